@@ -1,0 +1,133 @@
+"""The catalogue in force: everything the program knows of law, codes and measures, as domain objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caseapp.domain.calendar import WorkingCalendar
+from caseapp.domain.cases import CaseType, CodeList, EventType, FieldType
+from caseapp.domain.errors import UserError
+from caseapp.domain.measures import AgeBand, Band, Measure
+from caseapp.domain.quality import Check
+from caseapp.domain.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an import kind. Headers are compared without case, spaces and punctuation."""
+
+    id: str
+    name: str
+    required: bool
+    event: str
+    field: str
+    on: str
+    role: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """A canonical form of import; `case_type` is empty for the form with one row an event."""
+
+    id: str
+    name: str
+    case_type: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue's name, what it shows, and the numbers of its definition."""
+
+    id: str
+    name: str
+    description: str
+    days: int | None
+    working_days: int | None
+    case_type: str
+    activity: tuple[str, ...]
+    activity_after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A municipality's layer."""
+
+    id: str
+    name: str
+    municipality: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Counts from 1 to `hide_below` − 1 are hidden; a share needs a denominator of `share_from`."""
+
+    hide_below: int
+    share_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is in force. `rules` are those of the law and of the chosen packs; `version` is a hash of it all."""
+
+    version: str
+    calendar: WorkingCalendar
+    code_lists: Mapping[str, CodeList]
+    fields: Mapping[str, FieldType]
+    events: Mapping[str, EventType]
+    case_types: Mapping[str, CaseType]
+    rules: Mapping[str, Rule]
+    checks: tuple[Check, ...]
+    measures: Mapping[str, Measure]
+    duration_bands: tuple[Band, ...]
+    age_bands: tuple[AgeBand, ...]
+    import_kinds: Mapping[str, ImportKind]
+    queues: Mapping[str, Queue]
+    suppression: Suppression
+    packs: tuple[Pack, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """A rule by its id. Raises UserError that names those there are."""
+        try:
+            return self.rules[rule_id]
+        except KeyError:
+            raise UserError(
+                f"Regeln ”{rule_id}” finns inte. Välj en av: {', '.join(sorted(self.rules))}."
+            ) from None
+
+    def measure(self, measure_id: str) -> Measure:
+        """A measure by its id. Raises UserError that names those there are."""
+        try:
+            return self.measures[measure_id]
+        except KeyError:
+            raise UserError(
+                f"Måttet ”{measure_id}” finns inte. Välj ett av: {', '.join(self.measures)}."
+            ) from None
+
+    def queue(self, queue_id: str) -> Queue:
+        """A queue by its id. Raises UserError that names those there are."""
+        try:
+            return self.queues[queue_id]
+        except KeyError:
+            raise UserError(f"Kön ”{queue_id}” finns inte. Välj en av: {', '.join(self.queues)}.") from None
+
+    def event_names(self) -> dict[str, str]:
+        """Event type id → its Swedish name."""
+        return {event.id: event.name for event in self.events.values()}
+
+    def age_band(self, age: int | None) -> str:
+        """The age group of an age; `okänt` when it is not known."""
+        if age is None:
+            return "okänt"
+        for band in self.age_bands:
+            if band.first <= age and (band.last is None or age <= band.last):
+                return band.id
+        return "okänt"
+
+    @property
+    def municipality(self) -> str:
+        """The name at the head of a page; empty before a pack is chosen."""
+        return self.packs[0].municipality if self.packs else ""

@@ -1,0 +1,117 @@
+"""Checks that the parts of the catalogue fit together, and that every worked example comes out right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caseapp.catalogue.book import Catalogue
+from caseapp.domain.cases import FieldKind
+from caseapp.domain.deadlines import reckon
+from caseapp.domain.errors import UserError
+from caseapp.domain.rules import Rule
+
+
+def check_catalogue(catalogue: Catalogue) -> list[str]:
+    """Every fault, one line each, naming entry and field; empty when all is well."""
+    return [
+        *_fields(catalogue),
+        *_case_types(catalogue),
+        *(fault for rule in catalogue.rules.values() for fault in _rule(catalogue, rule)),
+        *_measures(catalogue),
+        *_checks(catalogue),
+        *_imports(catalogue),
+    ]
+
+
+def failed_examples(catalogue: Catalogue, rule: Rule) -> list[str]:
+    """The worked examples of a rule that do not come out as written, each told in a line."""
+    faults = []
+    for version in rule.versions:
+        for example in version.examples:
+            where = f"rule ”{rule.id}”, version {version.number}, example {example.start}"
+            try:
+                result = reckon(rule, example.start, catalogue.calendar, example.extended_to)
+            except UserError as error:
+                faults.append(f"{where}: {error}")
+                continue
+            said = (example.nominal, example.last_day)
+            if (result.nominal, result.last_day) != said or result.version is not version:
+                faults.append(
+                    f"{where}: regeln ger {result.nominal} och {result.last_day} (version "
+                    f"{result.version.number}), exemplet säger {example.nominal} och {example.last_day}."
+                )
+            if example.due_at is not None and example.due_at != result.due_at:
+                faults.append(f"{where}: regeln ger {result.due_at}, exemplet säger {example.due_at}.")
+    return faults
+
+
+def _unknown(where: str, kind: str, name: str) -> str:
+    return f"{where}: {kind} ”{name}” finns inte i regelverket."
+
+
+def _fields(catalogue: Catalogue) -> Iterator[str]:
+    for field in catalogue.fields.values():
+        if field.kind is FieldKind.CODE and field.code_list not in catalogue.code_lists:
+            yield _unknown(f"field ”{field.id}”, code_list", "listan", field.code_list)
+        if field.kind is FieldKind.CASE and field.parent_type not in catalogue.case_types:
+            yield _unknown(f"field ”{field.id}”, parent_type", "ärendetypen", field.parent_type)
+    for event in catalogue.events.values():
+        if event.value and event.value not in catalogue.fields:
+            yield _unknown(f"event ”{event.id}”, value", "fältet", event.value)
+
+
+def _case_types(catalogue: Catalogue) -> Iterator[str]:
+    for kind in catalogue.case_types.values():
+        for name in (kind.opens, *kind.closes, *kind.reopens, *kind.events):
+            if name not in catalogue.events:
+                yield _unknown(f"case_type ”{kind.id}”, events", "händelsen", name)
+        for name in kind.fields:
+            if name not in catalogue.fields:
+                yield _unknown(f"case_type ”{kind.id}”, fields", "fältet", name)
+
+
+def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    where = f"rule ”{rule.id}”"
+    case_type = catalogue.case_types.get(rule.case_type)
+    if case_type is None:
+        yield _unknown(f"{where}, case_type", "ärendetypen", rule.case_type)
+        return
+    extension = [rule.extension] if rule.extension else []
+    for name in (*rule.start, *rule.stop, *extension):
+        if name not in case_type.events:
+            yield f"{where}: händelsen ”{name}” hör inte till ärendetypen ”{case_type.id}”."
+    for condition in rule.conditions:
+        if condition.age_under is None and condition.field not in case_type.fields:
+            yield f"{where}, when: fältet ”{condition.field}” hör inte till ärendetypen ”{case_type.id}”."
+    yield from failed_examples(catalogue, rule)
+
+
+def _measures(catalogue: Catalogue) -> Iterator[str]:
+    for measure in catalogue.measures.values():
+        where = f"measure ”{measure.id}”"
+        case_type = catalogue.case_types.get(measure.case_type)
+        if case_type is None:
+            yield _unknown(f"{where}, case_type", "ärendetypen", measure.case_type)
+            continue
+        for name in filter(None, (measure.counted, measure.since)):
+            if name not in case_type.events:
+                yield f"{where}: händelsen ”{name}” hör inte till ärendetypen ”{case_type.id}”."
+        if measure.rule is not None and measure.rule not in catalogue.rules:
+            yield _unknown(f"{where}, rule", "regeln", measure.rule)
+
+
+def _checks(catalogue: Catalogue) -> Iterator[str]:
+    for check in catalogue.checks:
+        for name in filter(None, (check.first, check.then)):
+            if name not in catalogue.events:
+                yield _unknown(f"check ”{check.id}”", "händelsen", name)
+
+
+def _imports(catalogue: Catalogue) -> Iterator[str]:
+    for kind in catalogue.import_kinds.values():
+        for column in kind.columns:
+            where = f"import_kind ”{kind.id}”, column ”{column.id}”"
+            if column.event and column.event not in catalogue.events:
+                yield _unknown(where, "händelsen", column.event)
+            if column.field and column.field not in catalogue.fields:
+                yield _unknown(where, "fältet", column.field)

@@ -1,0 +1,342 @@
+"""Reads the TOML files and makes the catalogue. Errors name file, entry and field."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from caseapp.catalogue import forms
+from caseapp.catalogue.book import Catalogue, Column, ImportKind, Pack, Queue, Suppression
+from caseapp.catalogue.check import check_catalogue
+from caseapp.domain.calendar import WorkingCalendar
+from caseapp.domain.cases import CaseType, Code, CodeList, EventType, FieldKind, FieldType
+from caseapp.domain.errors import UserError
+from caseapp.domain.measures import AgeBand, Band, Formula, Measure
+from caseapp.domain.moments import Moment
+from caseapp.domain.quality import Check, CheckKind
+from caseapp.domain.rules import (
+    Category,
+    Condition,
+    Direction,
+    Example,
+    Limit,
+    Roll,
+    Rule,
+    RuleVersion,
+    Unit,
+)
+from caseapp.files import resource
+
+F = TypeVar("F", bound=forms.Form)
+T = TypeVar("T")
+
+
+class CatalogueError(UserError):
+    """A fault in a file of the catalogue."""
+
+
+def available_packs(folder: Path | None = None) -> dict[str, Pack]:
+    """The packs that can be chosen, by id."""
+    root = folder or resource("catalogue")
+    packs = {}
+    for path in sorted((root / "packs").glob("*.toml")):
+        form = _read(path, forms.PackForm)
+        packs[form.id] = Pack(form.id, form.name, form.municipality, tuple(form.units))
+    return packs
+
+
+def load_catalogue(packs: Sequence[str] = (), folder: Path | None = None) -> Catalogue:
+    """The catalogue with these packs laid on top, in order. Raises CatalogueError."""
+    root = folder or resource("catalogue")
+    books = [(path, _read(path, forms.BookForm)) for path in sorted(root.glob("*.toml"))]
+    chosen = []
+    for pack_id in packs:
+        path = root / "packs" / f"{pack_id}.toml"
+        if not path.is_file():
+            known = ", ".join(available_packs(root))
+            raise UserError(f"Paketet ”{pack_id}” finns inte. Välj ett av: {known}.")
+        chosen.append((path, _read(path, forms.PackForm)))
+    return _Builder(root, books, chosen).build()
+
+
+def load_every_rule(folder: Path | None = None) -> Catalogue:
+    """The catalogue with all packs laid on: what the free calculator knows."""
+    return load_catalogue(tuple(available_packs(folder)), folder)
+
+
+def _read(path: Path, form: type[F]) -> F:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{path.name}: filen är inte giltig TOML ({error}).") from None
+    try:
+        return form.model_validate(content)
+    except ValidationError as error:
+        raise CatalogueError(
+            "\n".join(_told(path, content, fault["loc"], fault["msg"]) for fault in error.errors())
+        ) from None
+
+
+def _told(path: Path, content: Any, location: tuple[int | str, ...], message: str) -> str:
+    """`rules.toml: rule "evb", version 2, limit: …` instead of pydantic's path."""
+    words: list[str] = []
+    here = content
+    for part in location:
+        if isinstance(part, int):
+            here = here[part]
+            name = here.get("id") if isinstance(here, dict) else None
+            words[-1] += f" ”{name}”" if name else f" {part + 1}"
+        else:
+            here = here.get(part) if isinstance(here, dict) else None
+            words.append(part)
+    return f"{path.name}: {', '.join(words)}: {message}."
+
+
+class _Builder:
+    """Makes domain objects of the forms, layer upon layer."""
+
+    def __init__(
+        self,
+        root: Path,
+        books: list[tuple[Path, forms.BookForm]],
+        packs: list[tuple[Path, forms.PackForm]],
+    ) -> None:
+        self.root = root
+        self.books = books
+        self.packs = packs
+        self.rolls: dict[str, Roll] = {}
+
+    def build(self) -> Catalogue:
+        calendar_form = self._single("calendar", [b.calendar for _, b in self.books])
+        suppression = self._single("suppression", [b.suppression for _, b in self.books])
+        for path, book in self.books:
+            for roll in book.roll:
+                self._add(self.rolls, roll.id, _roll(roll), path, "roll")
+        rules: dict[str, Rule] = {}
+        for path, book in self.books:
+            for form in book.rule:
+                self._add(rules, form.id, self._rule(path, form, None), path, "rule")
+        for path, pack in self.packs:
+            for form in pack.rule:
+                self._add(rules, form.id, self._rule(path, form, pack.id), path, "rule")
+        catalogue = Catalogue(
+            version=self._version(calendar_form),
+            calendar=load_calendar(self.root, calendar_form),
+            code_lists=self._code_lists(),
+            fields=self._collect("field", lambda f: _field(f)),
+            events=self._collect("event", lambda f: EventType(f.id, f.name, f.value, f.repeats)),
+            case_types=self._case_types(),
+            rules=rules,
+            checks=tuple(
+                Check(
+                    f.id, f.case_type, CheckKind(f.kind), f.message, f.first, f.then, f.field, tuple(f.values)
+                )
+                for _, book in self.books
+                for f in book.check
+            ),
+            measures=self._collect("measure", _measure),
+            duration_bands=tuple(Band(f.id, f.first, f.last) for _, b in self.books for f in b.duration_band),
+            age_bands=tuple(AgeBand(f.id, f.first, f.last) for _, b in self.books for f in b.age_band),
+            import_kinds=self._collect("import_kind", _import_kind),
+            queues=self._collect("queue", _queue),
+            suppression=Suppression(suppression.hide_below, suppression.share_from),
+            packs=tuple(Pack(p.id, p.name, p.municipality, tuple(p.units)) for _, p in self.packs),
+        )
+        faults = check_catalogue(catalogue)
+        if faults:
+            raise CatalogueError("\n".join(faults))
+        return catalogue
+
+    def _single(self, name: str, found: Iterable[T | None]) -> T:
+        there = [item for item in found if item is not None]
+        if len(there) != 1:
+            raise CatalogueError(f"Regelverket ska ha precis en tabell [{name}], nu {len(there)}.")
+        return there[0]
+
+    def _add(self, into: dict[str, T], key: str, item: T, path: Path, kind: str) -> None:
+        if key in into:
+            raise CatalogueError(f"{path.name}: {kind} ”{key}”: namnet finns redan. Välj ett annat id.")
+        into[key] = item
+
+    def _collect(self, kind: str, make: Callable[[Any], T]) -> dict[str, T]:
+        found: dict[str, T] = {}
+        for path, layer in [*self.books, *self.packs]:
+            for form in getattr(layer, kind, []):
+                self._add(found, form.id, make(form), path, kind)
+        return found
+
+    def _code_lists(self) -> dict[str, CodeList]:
+        lists: dict[str, CodeList] = {}
+        for path, book in self.books:
+            for form in book.code_list:
+                made = CodeList(form.id, form.name, form.open, tuple(_code(c) for c in form.codes))
+                self._add(lists, form.id, made, path, "code_list")
+        for path, pack in self.packs:
+            for form in pack.code_list:
+                below = lists.get(form.id)
+                if below is None:
+                    raise CatalogueError(
+                        f"{path.name}: code_list ”{form.id}”: listan finns inte under paketet."
+                    )
+                replaced = {code.id: code for code in below.codes} | {c.id: _code(c) for c in form.codes}
+                lists[form.id] = CodeList(below.id, below.name, below.open, tuple(replaced.values()))
+        return lists
+
+    def _case_types(self) -> dict[str, CaseType]:
+        extra: dict[str, list[str]] = {}
+        for _, pack in self.packs:
+            for case_type, events in pack.case_type_events.items():
+                extra.setdefault(case_type, []).extend(events)
+
+        def make(form: forms.CaseTypeForm) -> CaseType:
+            return CaseType(
+                form.id,
+                form.name,
+                form.plural,
+                form.opens,
+                tuple(form.closes),
+                tuple(form.reopens),
+                (*form.events, *extra.get(form.id, [])),
+                tuple(form.fields),
+            )
+
+        return self._collect("case_type", make)
+
+    def _rule(self, path: Path, form: forms.RuleForm, pack: str | None) -> Rule:
+        versions = []
+        for number, version in enumerate(form.version, start=1):
+            where = f"{path.name}: rule ”{form.id}”, version {number}"
+            said = [(unit, n) for unit in Unit if (n := getattr(version.limit, unit.value)) is not None]
+            if len(said) != 1:
+                raise CatalogueError(f"{where}, limit: ange precis en enhet, till exempel {{ days = 14 }}.")
+            if version.roll not in self.rolls:
+                raise CatalogueError(
+                    f"{where}, roll: ”{version.roll}” finns inte bland {sorted(self.rolls)}."
+                )
+            if versions and (versions[-1].valid_to is None or version.valid_from <= versions[-1].valid_to):
+                raise CatalogueError(f"{where}, valid_from: överlappar versionen före.")
+            versions.append(
+                RuleVersion(
+                    number,
+                    version.valid_from,
+                    version.valid_to,
+                    Limit(said[0][1], said[0][0]),
+                    self.rolls[version.roll],
+                    version.lagrum,
+                    version.source,
+                    version.certainty,
+                    tuple(_example(example) for example in version.example),
+                )
+            )
+        return Rule(
+            id=form.id,
+            name=form.name,
+            case_type=form.case_type,
+            category=Category(form.category),
+            start=tuple(form.start),
+            start_text=form.start_text,
+            stop=tuple(form.stop),
+            versions=tuple(versions),
+            conditions=tuple(
+                Condition(c.field, tuple(c.any_of), tuple(c.none_of), c.age_under, c.unknown)
+                for c in form.when
+            ),
+            extension=form.extension,
+            extension_field=form.extension_field,
+            watch=form.watch,
+            queue=form.queue,
+            warnings=tuple(form.warnings),
+            consequence=form.consequence,
+            pack=pack,
+        )
+
+    def _version(self, calendar: forms.CalendarForm) -> str:
+        digest = hashlib.sha256()
+        for path, _ in [*self.books, *self.packs]:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update((self.root / calendar.file).read_bytes())
+        return digest.hexdigest()[:12]
+
+
+def load_calendar(root: Path, form: forms.CalendarForm) -> WorkingCalendar:
+    """The working calendar of the frozen table: a csv of day and name."""
+    path = root / form.file
+    days_off: dict[date, str] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter=";"):
+                days_off[date.fromisoformat(row["dag"])] = row["namn"]
+    except (OSError, ValueError, KeyError) as error:
+        raise CatalogueError(f"{form.file}: kalendern går inte att läsa ({error}).") from None
+    return WorkingCalendar(days_off, form.first, form.last, form.version)
+
+
+def _roll(form: forms.RollForm) -> Roll:
+    return Roll(form.id, Direction(form.direction), form.text, form.lagrum)
+
+
+def _code(form: forms.CodeForm) -> Code:
+    return Code(form.id, form.name, tuple(form.aliases), form.valid_from, form.valid_to)
+
+
+def _field(form: forms.FieldForm) -> FieldType:
+    return FieldType(form.id, form.name, FieldKind(form.kind), form.code_list, form.parent_type, form.varies)
+
+
+def _moment(stated: date | datetime) -> Moment:
+    if isinstance(stated, datetime):
+        return Moment(stated.date(), stated.time())
+    return Moment(stated)
+
+
+def _example(form: forms.ExampleForm) -> Example:
+    return Example(
+        _moment(form.start), form.nominal, form.last_day, form.due_at, form.extended_to, form.source
+    )
+
+
+def _measure(form: forms.MeasureForm) -> Measure:
+    return Measure(
+        id=form.id,
+        version=form.version,
+        name=form.name,
+        definition=form.definition,
+        unit=form.unit,
+        formula=Formula(form.formula),
+        case_type=form.case_type,
+        counted=form.counted,
+        rule=form.rule,
+        since=form.since,
+        only=tuple((name, tuple(values)) for name, values in form.only.items()),
+        higher_is_better=form.higher_is_better,
+        target=form.target,
+        source=form.source,
+    )
+
+
+def _import_kind(form: forms.ImportKindForm) -> ImportKind:
+    columns = tuple(
+        Column(c.id, c.name, c.required, c.event, c.field, c.on, c.role, tuple(c.synonyms))
+        for c in form.column
+    )
+    return ImportKind(form.id, form.name, form.case_type, columns)
+
+
+def _queue(form: forms.QueueForm) -> Queue:
+    return Queue(
+        form.id,
+        form.name,
+        form.description,
+        form.days,
+        form.working_days,
+        form.case_type,
+        tuple(form.activity),
+        tuple(form.activity_after),
+    )

@@ -1,0 +1,1 @@
+"""The desktop program. Qt lives here and only here."""

@@ -1,0 +1,234 @@
+"""Deadlines: a rule running on a case, and the trace that says why the date is what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from caseapp.domain.calendar import WorkingCalendar
+from caseapp.domain.errors import UserError
+from caseapp.domain.events import CaseKey
+from caseapp.domain.moments import Moment
+from caseapp.domain.rules import Direction, Rule, RuleVersion, Unit
+from caseapp.domain.swedish import day_brief, day_text, listing
+
+_WEEKEND = ("lördag", "söndag")
+
+
+class StepKind(StrEnum):
+    """The steps of a reckoning, in the order they come."""
+
+    START = "start"
+    LIMIT = "limit"
+    ROLL = "roll"
+    EXTENSION = "extension"
+    STOP = "stop"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a trace: where the date stands after it, and why, in Swedish."""
+
+    kind: StepKind
+    day: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What a rule makes of a start: nominal and last day, and for hours the minute it is due."""
+
+    rule: Rule
+    version: RuleVersion
+    start: Moment
+    nominal: date
+    last_day: date
+    due_at: datetime | None
+    extended_to: date | None
+    steps: tuple[Step, ...]
+
+    def sentence(self) -> str:
+        """The trace as a paragraph for screen and paper."""
+        return " ".join(step.why for step in self.steps if step.kind is not StepKind.CALENDAR)
+
+
+def version_for(rule: Rule, start: Moment) -> RuleVersion:
+    """The version in force on the start day. Raises UserError when the rule did not exist then."""
+    version = rule.version_on(start.day)
+    if version is None:
+        raise UserError(
+            f"Regeln ”{rule.name}” ({rule.id}) gällde inte {start.day.isoformat()}. "
+            f"Den finns i regelverket från {rule.versions[0].valid_from.isoformat()}."
+        )
+    return version
+
+
+def last_days(
+    version: RuleVersion, start: Moment, calendar: WorkingCalendar, extended_to: date | None = None
+) -> tuple[date, date]:
+    """Nominal and last day, without the trace. An extension sets both to the day in the decision."""
+    if extended_to is not None:
+        return extended_to, extended_to
+    nominal = version.limit.nominal(start, calendar)
+    return nominal, version.roll.apply(nominal, calendar)
+
+
+def reckon(
+    rule: Rule,
+    start: Moment,
+    calendar: WorkingCalendar,
+    extended_to: date | None = None,
+    stopped: Moment | None = None,
+) -> Reckoning:
+    """Reckon a rule from a start, with every step told. Raises UserError, OutsideCalendar."""
+    version = version_for(rule, start)
+    if extended_to is not None and rule.extension is None:
+        raise UserError(f"Regeln ”{rule.name}” ({rule.id}) kan inte förlängas.")
+    if extended_to is not None and extended_to < start.day:
+        raise UserError(
+            f"Förlängningen till {extended_to.isoformat()} ligger före starten {start.day.isoformat()}. "
+            "Kontrollera datumen."
+        )
+    nominal, last_day = last_days(version, start, calendar, None)
+    due_at = version.limit.due_at(start)
+    steps = [
+        Step(StepKind.START, start.day, f"{rule.start_text} {start.text()}."),
+        _limit_step(version, start, nominal, due_at, calendar, last_day),
+    ]
+    steps += _roll_steps(version, nominal, last_day, calendar)
+    if extended_to is not None:
+        steps.append(
+            Step(StepKind.EXTENSION, extended_to, f"Förlängd genom beslut till {day_text(extended_to)}.")
+        )
+        nominal = last_day = extended_to
+        due_at = None
+    if stopped is not None:
+        steps.append(_stop_step(stopped, last_day, due_at, calendar))
+    steps.append(
+        Step(
+            StepKind.CALENDAR,
+            None,
+            f"Regel {rule.id}, version {version.number}, {version.lagrum}; kalender {calendar.version}.",
+        )
+    )
+    return Reckoning(rule, version, start, nominal, last_day, due_at, extended_to, tuple(steps))
+
+
+def _limit_step(
+    version: RuleVersion,
+    start: Moment,
+    nominal: date,
+    due_at: datetime | None,
+    calendar: WorkingCalendar,
+    last_day: date,
+) -> Step:
+    length = version.limit.text()
+    words = f"{length[0].upper()}{length[1:]} ({version.lagrum}) → "
+    if due_at is not None:
+        words += f"{day_text(nominal)} kl. {due_at:%H.%M}"
+        if start.clock is None:
+            words += " (klockslag saknas; dygnets sista minut antas)"
+    else:
+        words += day_text(nominal)
+    if version.limit.unit is Unit.WORKING_DAYS:
+        named = [
+            f"{day_brief(off.day)} {off.name}"
+            for off in calendar.days_off(start.day, nominal)
+            if off.day.weekday() < 5
+        ]
+        if named:
+            words += f"; lördagar, söndagar och {listing(named)} räknas inte"
+        else:
+            words += "; lördagar och söndagar räknas inte"
+    elif last_day != nominal and calendar.name(nominal) not in _WEEKEND:
+        words += f", {calendar.name(nominal)}"
+    return Step(StepKind.LIMIT, nominal, words + ".")
+
+
+def _roll_steps(version: RuleVersion, nominal: date, last_day: date, calendar: WorkingCalendar) -> list[Step]:
+    if last_day == nominal:
+        return []
+    low, high = min(nominal, last_day), max(nominal, last_day)
+    skipped = calendar.days_off(low, high)
+    if version.roll.direction is Direction.BACKWARD:
+        skipped.reverse()
+    passed = ", ".join(
+        day_brief(off.day) if off.name in _WEEKEND else f"{day_brief(off.day)} {off.name}" for off in skipped
+    )
+    over = f"{passed} → " if passed else "→ "
+    return [
+        Step(
+            StepKind.ROLL,
+            last_day,
+            f"{version.roll.text} ({version.roll.lagrum}): {over}{day_text(last_day)}.",
+        )
+    ]
+
+
+def _stop_step(stopped: Moment, last_day: date, due_at: datetime | None, calendar: WorkingCalendar) -> Step:
+    if stopped_late(stopped, last_day, due_at):
+        days = calendar.working_days_between(last_day, stopped.day)
+        late = f"{days} {'arbetsdag' if days == 1 else 'arbetsdagar'} efter sista dagen"
+        return Step(StepKind.STOP, stopped.day, f"Klar {stopped.text()}, {late}.")
+    return Step(StepKind.STOP, stopped.day, f"Klar {stopped.text()}, i tid.")
+
+
+def stopped_late(stopped: Moment, last_day: date, due_at: datetime | None) -> bool:
+    """Whether the stop came after the last day, or after the minute when both are known in hours."""
+    if due_at is not None and stopped.clock is not None:
+        return datetime.combine(stopped.day, stopped.clock) > due_at
+    return stopped.day > last_day
+
+
+class DeadlineState(StrEnum):
+    """How a deadline stands on a day."""
+
+    LATE = "late"
+    SOON = "soon"
+    ON_TIME = "on_time"
+    DONE = "done"
+    DONE_LATE = "done_late"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A rule running on a case. Days are Swedish dates; `stopped` is None while it runs."""
+
+    case: CaseKey
+    rule: Rule
+    version: RuleVersion
+    start_event: int
+    start: Moment
+    nominal: date
+    last_day: date
+    due_at: datetime | None
+    extended_to: date | None
+    stop_event: int | None
+    stopped: Moment | None
+    acknowledged: bool = False
+
+    @property
+    def running(self) -> bool:
+        """Whether nothing has stopped it yet."""
+        return self.stopped is None
+
+    def is_late(self, on: date) -> bool:
+        """Stopped after, or still running after, its last day."""
+        if self.stopped is not None:
+            return stopped_late(self.stopped, self.last_day, self.due_at)
+        return on > self.last_day
+
+    def state(self, on: date, calendar: WorkingCalendar) -> DeadlineState:
+        """How it stands on a day; `soon` from the first of the rule's warnings."""
+        if self.stopped is not None:
+            return DeadlineState.DONE_LATE if self.is_late(on) else DeadlineState.DONE
+        if self.is_late(on):
+            return DeadlineState.LATE
+        left = calendar.working_days_between(on, self.last_day)
+        return DeadlineState.SOON if left <= max(self.rule.warnings, default=0) else DeadlineState.ON_TIME
+
+    def explain(self, calendar: WorkingCalendar) -> Reckoning:
+        """The trace of this deadline."""
+        return reckon(self.rule, self.start, calendar, self.extended_to, self.stopped)

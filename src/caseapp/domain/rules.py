@@ -1,0 +1,222 @@
+"""Rules: from this event, within this time, that event; with lagrum, validity and examples."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from caseapp.domain.calendar import WorkingCalendar
+from caseapp.domain.moments import Moment
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+class Unit(StrEnum):
+    """What a limit is counted in. They are types: a number without one means nothing."""
+
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+_WORDS = {
+    Unit.HOURS: ("timme", "timmar"),
+    Unit.DAYS: ("dag", "dagar"),
+    Unit.WORKING_DAYS: ("arbetsdag", "arbetsdagar"),
+    Unit.WEEKS: ("vecka", "veckor"),
+    Unit.MONTHS: ("månad", "månader"),
+    Unit.YEARS: ("år", "år"),
+}
+_NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
+
+
+class Category(StrEnum):
+    """What kind of limit a rule is; a broken local promise is not a broken law."""
+
+    LAW = "lag"
+    REGULATION = "föreskrift"
+    ADVICE = "allmänt råd"
+    REPORTING = "rapporteringsgräns"
+    GUARANTEE = "tjänstegaranti"
+    ROUTINE = "lokal rutin"
+
+
+class Direction(StrEnum):
+    """Where a last day that is no working day moves."""
+
+    NONE = "none"
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A convention for a last day that is no working day, with the law it rests on."""
+
+    id: str
+    direction: Direction
+    text: str
+    lagrum: str
+
+    def apply(self, day: date, calendar: WorkingCalendar) -> date:
+        """The day after the convention has had its say."""
+        if self.direction is Direction.FORWARD:
+            return calendar.roll_forward(day)
+        if self.direction is Direction.BACKWARD:
+            return calendar.roll_backward(day)
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A length of time: an amount of a unit."""
+
+    amount: int
+    unit: Unit
+
+    def text(self) -> str:
+        """`14 dagar`, `fyra månader`, `24 timmar`."""
+        one, many = _WORDS[self.unit]
+        if self.unit in (Unit.WEEKS, Unit.MONTHS, Unit.YEARS) and self.amount < len(_NUMBERS):
+            number = "ett" if self.unit is Unit.YEARS and self.amount == 1 else _NUMBERS[self.amount]
+        else:
+            number = str(self.amount)
+        return f"{number} {one if self.amount == 1 else many}"
+
+    def due_at(self, start: Moment) -> datetime | None:
+        """For hours: the local minute it ends, counted in real hours across summer time; else None.
+
+        When the start has no clock, the day's last minute is taken: it cannot be proven late before.
+        """
+        if self.unit is not Unit.HOURS:
+            return None
+        begun = start.at_latest().replace(tzinfo=STOCKHOLM).astimezone(ZoneInfo("UTC"))
+        return (begun + timedelta(hours=self.amount)).astimezone(STOCKHOLM).replace(tzinfo=None)
+
+    def nominal(self, start: Moment, calendar: WorkingCalendar) -> date:
+        """The day the time ends before any roll; the start day is not counted.
+
+        Months and years end on the same day number, else the month's last day, added once from the
+        start (lag 1930:173, 1 §). Raises OutsideCalendar for working days beyond the table.
+        """
+        day = start.day
+        if self.unit is Unit.HOURS:
+            due = self.due_at(start)
+            assert due is not None
+            return due.date()
+        if self.unit is Unit.DAYS:
+            return day + timedelta(days=self.amount)
+        if self.unit is Unit.WORKING_DAYS:
+            return calendar.working_day_after(day, self.amount)
+        if self.unit is Unit.WEEKS:
+            return day + timedelta(weeks=self.amount)
+        return add_months(day, self.amount * (12 if self.unit is Unit.YEARS else 1))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day number so many months on, else that month's last day (lag 1930:173, 1 §)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A guard: the rule runs only when the case's field has one of the values.
+
+    With `age_under` it guards on the person's age in whole calendar years at the start event instead.
+    What is not known does not stop the clock when `unknown` is true: nothing may be forgotten.
+    """
+
+    field: str = ""
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    age_under: int | None = None
+    unknown: bool = True
+
+    def holds(self, facts: Mapping[str, str], age: int | None) -> bool:
+        """Whether the guard lets the rule run."""
+        if self.age_under is not None:
+            return self.unknown if age is None else age < self.age_under
+        value = facts.get(self.field)
+        if not value:
+            return self.unknown
+        if self.any_of and value not in self.any_of:
+            return False
+        return value not in self.none_of
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example inside a rule; it is a test."""
+
+    start: Moment
+    nominal: date
+    last_day: date
+    due_at: datetime | None
+    extended_to: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """What a rule says during a time: both days included, `valid_to` None when still in force."""
+
+    number: int
+    valid_from: date
+    valid_to: date | None
+    limit: Limit
+    roll: Roll
+    lagrum: str
+    source: str
+    certainty: str
+    examples: tuple[Example, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version applied on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A clock: which event starts it on which case type, what stops it, and what it says when.
+
+    `extension` is the event type whose decision sets a new last day, found in `extension_field`.
+    `watch` marks an unquantified duty with a local target: never shown as a broken law.
+    `warnings` are working days before the last day. `pack` is None for rules of law.
+    """
+
+    id: str
+    name: str
+    case_type: str
+    category: Category
+    start: tuple[str, ...]
+    start_text: str
+    stop: tuple[str, ...]
+    versions: tuple[RuleVersion, ...]
+    conditions: tuple[Condition, ...] = ()
+    extension: str | None = None
+    extension_field: str = ""
+    watch: bool = False
+    queue: str | None = None
+    warnings: tuple[int, ...] = ()
+    consequence: str = ""
+    pack: str | None = None
+
+    def version_on(self, day: date) -> RuleVersion | None:
+        """What the rule said on the day of the start event; None when it did not exist."""
+        for version in self.versions:
+            if version.in_force(day):
+                return version
+        return None
+
+    def applies(self, facts: Mapping[str, str], age: int | None) -> bool:
+        """Whether every guard lets the rule run on a case with these facts."""
+        return all(condition.holds(facts, age) for condition in self.conditions)

@@ -1,0 +1,1 @@
+"""Paper: PDF documents made with reportlab from what a service hands over."""

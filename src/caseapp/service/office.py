@@ -1,0 +1,101 @@
+"""The office: an open database with its catalogue, clock and user; what every service is given."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from caseapp.catalogue.book import Catalogue
+from caseapp.catalogue.load import load_catalogue
+from caseapp.domain.rules import STOCKHOLM
+from caseapp.store.database import Database
+from caseapp.store.ledger import Stamp, log
+from caseapp.store.projection import rebuild
+from caseapp.store.settings import get_setting, has_cases, save_setting
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def system_user() -> str:
+    """The name the machine knows its user by."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "okänd"
+
+
+@dataclass(slots=True)
+class Office:
+    """What a service needs. `clock` tells the time in UTC; `who` is written in the audit log."""
+
+    database: Database
+    catalogue: Catalogue
+    clock: Clock
+    who: str
+
+    @classmethod
+    def create(
+        cls, location: str, packs: Sequence[str] = (), clock: Clock = system_clock, who: str | None = None
+    ) -> Office:
+        """Make a new database with these packs. Raises UserError; nothing is made when a pack is unknown."""
+        catalogue = load_catalogue(packs)
+        office = cls(Database.create(location), catalogue, clock, who or system_user())
+        with office.database.write() as connection:
+            save_setting(connection, "packs", json.dumps(list(packs)))
+            save_setting(connection, "catalogue", catalogue.version)
+            log(connection, office.stamp(), "init", {"packs": list(packs), "catalogue": catalogue.version})
+        return office
+
+    @classmethod
+    def open(cls, location: str, clock: Clock = system_clock, who: str | None = None) -> Office:
+        """Open a database with the packs it was given; a changed catalogue is projected anew. Raises UserError."""
+        database = Database.open(location)
+        with database.read() as connection:
+            packs = json.loads(get_setting(connection, "packs") or "[]")
+            stored = get_setting(connection, "catalogue")
+        office = cls(database, load_catalogue(packs), clock, who or system_user())
+        if stored != office.catalogue.version:
+            office._use(office.catalogue, packs)
+        return office
+
+    def choose_packs(self, packs: Sequence[str]) -> None:
+        """Lay other packs on the catalogue; every deadline is projected anew, and it is logged."""
+        self._use(load_catalogue(packs), packs)
+
+    def _use(self, catalogue: Catalogue, packs: Sequence[str]) -> None:
+        with self.database.write() as connection:
+            save_setting(connection, "packs", json.dumps(list(packs)))
+            save_setting(connection, "catalogue", catalogue.version)
+            rebuild(connection, catalogue)
+            log(connection, self.stamp(), "catalogue", {"packs": list(packs), "catalogue": catalogue.version})
+        self.catalogue = catalogue
+
+    def stamp(self) -> Stamp:
+        """Who and when, for the ledger."""
+        return Stamp(utc_text(self.clock()), self.who)
+
+    def today(self) -> date:
+        """Today in Sweden."""
+        return self.clock().astimezone(STOCKHOLM).date()
+
+    def is_empty(self) -> bool:
+        """Whether no case has been recorded."""
+        with self.database.read() as connection:
+            return not has_cases(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def utc_text(moment: datetime) -> str:
+    """UTC with microseconds and `Z`, so that texts sort as times do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
