@@ -56,7 +56,7 @@ class Office:
 
     @classmethod
     def open(cls, location: str, clock: Clock = system_clock, who: str | None = None) -> Office:
-        """Open a database with the packs it was given; a changed catalogue is projected anew. Raises UserError."""
+        """Open a database with its packs; a changed catalogue is projected anew. Raises UserError."""
         database = Database.open(location)
         with database.read() as connection:
             packs = json.loads(get_setting(connection, "packs") or "[]")

@@ -1,4 +1,4 @@
-"""Opening a database: SQLite by path, or another engine by URL; migrations, pragmas, refusal of newer ones."""
+"""Opening a database: SQLite by path, another engine by URL; migrations, pragmas, refusal of newer ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from caseapp.domain.errors import UserError
@@ -63,7 +64,8 @@ class Database:
                     raise UserError(f"Filen {location} är ingen databas från caseapp. Välj en annan fil.")
                 if revision > HEAD:
                     raise UserError(
-                        f"Databasen {location} är skapad av en nyare version av caseapp. Uppdatera programmet."
+                        f"Databasen {location} är skapad av en nyare version av caseapp. "
+                        "Uppdatera programmet."
                     )
                 if revision < HEAD:
                     database._migrate()
@@ -182,7 +184,8 @@ def _known_trouble(location: str) -> Iterator[None]:
             ) from error
         if "readonly" in reason or "unable to open" in reason:
             raise UserError(
-                f"Databasen {location} går inte att öppna för skrivning. Kontrollera behörigheten till mappen."
+                f"Databasen {location} går inte att öppna för skrivning. "
+                "Kontrollera behörigheten till mappen."
             ) from error
         raise
     except DBAPIError as error:

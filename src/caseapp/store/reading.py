@@ -1,4 +1,4 @@
-"""Reading cases and clocks: from the projections for today, from the events for any day and recording time."""
+"""Reading cases and clocks: from the projections for today, from the events for any other day."""
 
 from __future__ import annotations
 
@@ -150,15 +150,21 @@ def running_clocks(
     return _clocks(connection, query)
 
 
-def open_cases(connection: Connection, case_type: str, on: date) -> list[CaseRow]:
-    """Cases of a type that are open at the end of the day `on`, the earliest opened first."""
+def open_cases(
+    connection: Connection, case_type: str, on: date, closed_after: date | None = None
+) -> list[CaseRow]:
+    """Cases of a type that are open at the end of the day `on`, the earliest opened first.
+
+    With `closed_after`, those that were open at the end of any day from it to `on`.
+    """
     next_day = (on + timedelta(days=1)).isoformat()
+    still = (closed_after + timedelta(days=1)).isoformat() if closed_after else next_day
     query = (
         select(*_CASE_COLUMNS)
         .join(case_key, case_key.c.id == case_state.c.case_id)
         .where(
             case_key.c.case_type == case_type,
-            or_(case_state.c.closed.is_(None), case_state.c.closed >= next_day),
+            or_(case_state.c.closed.is_(None), case_state.c.closed >= still),
             case_state.c.opened < next_day,
         )
         .order_by(case_state.c.opened, case_key.c.ref)
@@ -233,7 +239,7 @@ def history(
     recorded_at: str | None = None,
     progress: Any = None,
 ) -> History:
-    """Fold every case from its events. `recorded_at` is UTC text, inclusive; voids recorded later have no say."""
+    """Fold every case from its events, those recorded by `recorded_at` (UTC text, inclusive)."""
     query = select(*EVENT_COLUMNS).join(case_key, case_key.c.id == event.c.case_id).order_by(event.c.id)
     if as_of is not None:
         query = query.where(event.c.occurred < (as_of + timedelta(days=1)).isoformat())

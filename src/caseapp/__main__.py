@@ -1,0 +1,5 @@
+"""`python -m caseapp`."""
+
+from caseapp.cli.main import main
+
+main()

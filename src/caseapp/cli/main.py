@@ -1,0 +1,501 @@
+"""The entry point: parses the command, calls a service, prints a Swedish table or JSON.
+
+Exit 0 done; 1 done with findings; 2 nothing done, with one clear sentence on stderr. With `--json` only
+JSON is written to stdout; messages and progress go to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from caseapp.cli import output
+from caseapp.cli.output import Progress, print_json, say, table
+from caseapp.domain.errors import UserError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Alla frister i enheten, varför varje dag är som den är, och det som ska skrivas ut.",
+)
+backup_app = typer.Typer(help="Säkerhetskopiera, pröva och återställ.", rich_markup_mode=None)
+app.add_typer(backup_app, name="backup")
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        envvar="CASEAPP_DATABASE",
+        help="Databasens fil eller adress.",
+        metavar="FIL",
+        show_envvar=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Skriv JSON på standard ut.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Läget den dagen, ÅÅÅÅ-MM-DD.", metavar="DAG")]
+Unit = Annotated[str | None, typer.Option("--unit", help="Bara den här enheten.", metavar="ENHET")]
+
+
+def main() -> None:
+    """Run the command line. Known trouble becomes one sentence and exit 2."""
+    output.use_utf8()
+    try:
+        code = app(standalone_mode=False)
+    except UserError as error:
+        say(str(error))
+        sys.exit(2)
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        say("Avbrutet. Ingenting sparades.")
+        sys.exit(2)
+    except TyperException as error:
+        say(output.usage_sentence(error))
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    database: Database = None,
+    version: Annotated[bool, typer.Option("--version", help="Visa programmets version.")] = False,
+) -> None:
+    """Startar skrivbordsprogrammet när inget kommando anges."""
+    if version:
+        from caseapp import __version__
+
+        typer.echo(f"caseapp {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from caseapp.desktop.app import run
+
+        raise typer.Exit(run(database))
+    context.obj = database
+
+
+def _location(context: typer.Context, database: str | None) -> str:
+    from caseapp.service.opening import default_database
+
+    return database or context.obj or default_database()
+
+
+def _office(context: typer.Context, database: str | None):  # type: ignore[no-untyped-def]
+    from caseapp.service.office import Office
+
+    return Office.open(_location(context, database))
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    database: Database = None,
+    pack: Annotated[
+        list[str] | None, typer.Option("--pack", help="Kommunens paket, t.ex. norrtalje.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Skapar databasen."""
+    from caseapp.service.office import Office
+
+    location = _location(context, database)
+    office = Office.create(location, pack or [])
+    if as_json:
+        print_json({"database": location, "packs": pack or [], "catalogue": office.catalogue.version})
+    else:
+        say(f"Databasen {location} är skapad.")
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    database: Database = None,
+    cases: Annotated[int | None, typer.Option("--cases", help="Ungefär hur många ärenden.", min=1)] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Samma frö ger samma ärenden.")] = 1,
+    today: Annotated[
+        str | None, typer.Option("--today", help="Vilken dag som är idag.", metavar="DAG")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fyller en tom databas med en påhittad kommun."""
+    from caseapp.service.demo import make_demo
+    from caseapp.service.opening import open_or_create
+
+    office = open_or_create(_location(context, database), ["norrtalje"])
+    with Progress("Hittar på ärenden") as progress:
+        made = make_demo(office, cases, seed, output.day(today), progress=progress)
+    if as_json:
+        print_json(made)
+    else:
+        say(f"Klart: {made['cases']} ärenden med {made['events']} händelser.")
+
+
+@app.command()
+def rules(
+    context: typer.Context,
+    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="En regels id.")] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Visar regelverket, eller förklarar en regel."""
+    from caseapp.service.opening import catalogue_for
+    from caseapp.service.rulebook import explain_rule, rule_as_json
+
+    catalogue = catalogue_for(_location(context, database))
+    if rule_id is not None:
+        from caseapp.catalogue.load import load_every_rule
+
+        rule = load_every_rule().rule(rule_id)
+        if as_json:
+            print_json(rule_as_json(rule))
+        else:
+            typer.echo(explain_rule(rule))
+        return
+    listed = list(catalogue.rules.values())
+    if as_json:
+        print_json([rule_as_json(rule) for rule in listed])
+        return
+    table(
+        ["Regel", "Namn", "Slag", "Tid", "Lagrum"],
+        [
+            [
+                rule.id,
+                rule.name,
+                rule.category.value,
+                rule.versions[-1].limit.text(),
+                rule.versions[-1].lagrum,
+            ]
+            for rule in listed
+        ],
+    )
+
+
+@app.command()
+def deadline(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Regelns id, t.ex. utredning-barn.")],
+    starts: Annotated[
+        list[str], typer.Argument(metavar="START...", help="Dag eller dag med klockslag; - läser rader.")
+    ],
+    extended_to: Annotated[
+        str | None, typer.Option("--extended-to", help="Förlängd till.", metavar="DAG")
+    ] = None,
+    as_json: Json = False,
+    database: Database = None,
+) -> None:
+    """Räknar en frist från en eller flera dagar."""
+    from caseapp.catalogue.load import load_every_rule
+    from caseapp.service.reckoning import as_json as reckoning_json
+    from caseapp.service.reckoning import reckon_start
+
+    catalogue = load_every_rule()
+    given = [line.strip() for line in sys.stdin if line.strip()] if starts == ["-"] else starts
+    results = [reckon_start(catalogue, rule, start, extended_to) for start in given]
+    if as_json:
+        many = starts == ["-"] or len(starts) > 1
+        listed = [reckoning_json(result) for result in results]
+        print_json(listed if many else listed[0])
+        return
+    for result in results:
+        typer.echo(f"Sista dag {result.last_day.isoformat()} (nominell dag {result.nominal.isoformat()})")
+        typer.echo(result.sentence())
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="En csv- eller xlsx-fil.")],
+    kind: Annotated[str | None, typer.Option("--as", help="Slag av lista.", metavar="SLAG")] = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="Verksamhetssystemets rubriker.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Visa vad som skulle hända; spara inget.")
+    ] = False,
+    rejects: Annotated[Path | None, typer.Option("--rejects", help="Skriv avvisade rader hit.")] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Läser in en lista från verksamhetssystemet eller Excel."""
+    from caseapp.service.importing import import_file
+
+    office = _office(context, database)
+    with Progress("Läser in") as progress:
+        result = import_file(office, file, kind, profile, dry_run, rejects, progress=progress)
+    for note in result.notes:
+        say(note)
+    for reject in result.rejects:
+        say(reject.text())
+    for warning in result.warning_texts:
+        say(f"Varning: {warning}")
+    if as_json:
+        print_json(result.as_json())
+    else:
+        table(
+            ["Lästa", "Nya", "Ändrade", "Oförändrade", "Avvisade", "Varningar"],
+            [
+                [
+                    result.read,
+                    result.imported,
+                    result.updated,
+                    result.unchanged,
+                    result.rejected,
+                    result.warnings,
+                ]
+            ],
+        )
+        if dry_run:
+            say("Provläsning: ingenting är sparat.")
+    raise typer.Exit(1 if result.rejected else 0)
+
+
+@app.command()
+def queue(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Köns namn, t.ex. overdue.")],
+    unit: Unit = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Visar en kö, det mest brådskande först."""
+    from caseapp.domain.swedish import day_spoken, plural
+    from caseapp.service.queues import read_queue
+
+    listed = read_queue(_office(context, database), name, unit, output.day(as_of))
+    if as_json:
+        print_json(listed.as_json())
+        return
+    typer.echo(
+        f"{listed.queue.name}: {plural(len(listed.items), 'rad', 'rader')}, läget {day_spoken(listed.as_of)}"
+    )
+    table(
+        ["Ärende", "Frist", "Sista dag", "Läge", "Enhet", "Handläggare"],
+        [
+            [
+                item.case.ref,
+                item.rule_name or item.type_name,
+                item.last_day or "–",
+                output.status(item),
+                item.unit or "–",
+                item.worker or "ej fördelad",
+            ]
+            for item in listed.items
+        ],
+    )
+
+
+@app.command()
+def case(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="ID", help="Ärendets nummer.")],
+    case_type: Annotated[
+        str | None, typer.Option("--type", help="Ärendetyp, när numret finns i flera.")
+    ] = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Visar ett ärende: händelser, frister med skäl, kedja."""
+    from caseapp.service.cases import view_case
+    from caseapp.service.record import find_case
+
+    office = _office(context, database)
+    view = view_case(office, find_case(office, ref, case_type), output.day(as_of))
+    if as_json:
+        print_json(view.as_json())
+        return
+    typer.echo(f"{view.type_name} {view.case.key.ref} · {view.case.unit or 'enhet okänd'}")
+    table(
+        ["Händelse", "Dag", "Uppgifter"],
+        [
+            [line.name + (" (makulerad)" if line.voided else ""), str(line.event.occurred), line.details]
+            for line in view.events
+        ],
+    )
+    for line in view.deadlines:
+        typer.echo(f"{line.deadline.rule.name}: sista dag {line.deadline.last_day.isoformat()}")
+        typer.echo(f"  {line.why}")
+    for found in view.findings:
+        typer.echo(f"! {found.message}")
+
+
+@app.command()
+def stats(
+    context: typer.Context,
+    measures: Annotated[
+        list[str] | None, typer.Argument(metavar="[MEASURE...]", help="Måttens id; alla om inget anges.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="2025Q3, 2025T2, 2025H1, 2025-08, 2025 eller FRÅN..TILL.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Dela upp på sex,age_band,unit.")] = None,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    recorded_at: Annotated[
+        str | None, typer.Option("--recorded-at", help="Det som var registrerat då.", metavar="TID")
+    ] = None,
+    show_small: Annotated[
+        bool, typer.Option("--show-small", help="Visa även små tal; bara för egen kontroll.")
+    ] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Visa måtten och deras definitioner.")] = False,
+    file_format: Annotated[str, typer.Option("--format", help="json, csv eller xlsx.")] = "json",
+    out: Annotated[Path | None, typer.Option("--out", help="Skriv till fil.", metavar="FIL")] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Tar ut statistik: en definition per mått."""
+    from caseapp.cli.statistics import list_measures, write_statistics
+
+    if listing:
+        list_measures(_office(context, database).catalogue, as_json)
+        return
+    if period is None:
+        raise UserError("Ange perioden med --period, till exempel --period 2025Q3.")
+    write_statistics(
+        _office(context, database),
+        measures or [],
+        period,
+        [key.strip() for key in by.split(",") if key.strip()] if by else [],
+        unit,
+        output.day(as_of),
+        output.utc(recorded_at),
+        show_small,
+        file_format,
+        out,
+        as_json,
+    )
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="overdue, queue eller case.")],
+    out: Annotated[Path, typer.Option("--out", help="PDF-filen att skriva.", metavar="FIL.pdf")],
+    period: Annotated[str | None, typer.Option("--period", help="Period, för de papper som har en.")] = None,
+    ref: Annotated[str | None, typer.Option("--case", help="Ärendets nummer.", metavar="ID")] = None,
+    case_type: Annotated[
+        str | None, typer.Option("--type", help="Ärendetyp, när numret finns i flera.")
+    ] = None,
+    queue_name: Annotated[str | None, typer.Option("--queue", help="Köns namn, för papperet queue.")] = None,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Skriver ett papper som PDF."""
+    from caseapp.domain.periods import parse_period
+    from caseapp.service.record import find_case
+    from caseapp.service.reports import make_report
+
+    office = _office(context, database)
+    result = make_report(
+        office,
+        name,
+        out,
+        period=parse_period(period) if period else None,
+        case=find_case(office, ref, case_type) if ref else None,
+        queue=queue_name,
+        unit=unit,
+        as_of=output.day(as_of),
+    )
+    if as_json:
+        print_json(result.as_json())
+    else:
+        say(f"Skrev {result.out}, {result.pages} sidor, kontrollsumma {result.fingerprint}.")
+
+
+@app.command()
+def scan(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="En textfil, eller - för standard in.")],
+    as_json: Json = False,
+) -> None:
+    """Letar efter det som ser ut som personnummer i en text; visar var, aldrig vad."""
+    from caseapp.service.scanning import scan_text
+
+    findings = scan_text(file)
+    if as_json:
+        print_json({"findings": [found.as_json() for found in findings]})
+    else:
+        for found in findings:
+            typer.echo(f"Rad {found.line}, tecken {found.column}: {found.kind}, {found.length} tecken")
+        if not findings:
+            typer.echo("Inget som ser ut som ett personnummer.")
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def calendar(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", help="Kalenderfilen att skriva.", metavar="FIL.ics")],
+    unit: Unit = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Skriver öppna frister som en kalenderfil för Outlook."""
+    from caseapp.service.calendars import export_calendar
+
+    written = export_calendar(_office(context, database), out, unit, output.day(as_of))
+    if as_json:
+        print_json({"out": str(out), "events": written})
+    else:
+        say(f"Skrev {out} med {written} frister.")
+
+
+@app.command()
+def check(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
+    """Prövar att databasen är hel, att projektionerna är händelserna, och vad som inte går ihop."""
+    from caseapp.service.checking import check as run_check
+
+    result = run_check(_office(context, database))
+    if as_json:
+        print_json(result.as_json())
+    else:
+        for found in result.findings:
+            level = "FEL" if found.level == "error" else "Varning"
+            typer.echo(f"{level}: {found.case or ''} {found.message}")
+        if not result.findings:
+            typer.echo("Allt stämmer.")
+    raise typer.Exit(1 if result.findings else 0)
+
+
+@backup_app.command("create")
+def backup_create(
+    context: typer.Context,
+    target: Annotated[Path | None, typer.Argument(metavar="[FIL]", help="Kopians fil.")] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Tar en säkerhetskopia och prövar den."""
+    from caseapp.service.backups import create_backup
+
+    output.backup(
+        create_backup(_office(context, database), target), "Säkerhetskopian är tagen och prövad", as_json
+    )
+
+
+@backup_app.command("verify")
+def backup_verify(
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopians fil.")], as_json: Json = False
+) -> None:
+    """Prövar en säkerhetskopia."""
+    from caseapp.service.backups import verify_backup
+
+    output.backup(verify_backup(file), "Säkerhetskopian är hel", as_json)
+
+
+@backup_app.command("restore")
+def backup_restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopians fil.")],
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Återställer en säkerhetskopia; den gamla databasen sparas bredvid."""
+    from caseapp.service.backups import restore_backup
+
+    output.backup(restore_backup(file, _location(context, database)), "Databasen är återställd", as_json)
