@@ -57,6 +57,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_event_case_id", "event", ["case_id"])
     op.create_index("ix_event_audit_id", "event", ["audit_id"])
+    op.create_index("ix_event_occurred", "event", ["occurred"])
+    voiding = sa.text("voids IS NOT NULL")
+    op.create_index("ix_event_voids", "event", ["voids"], sqlite_where=voiding, postgresql_where=voiding)
     op.create_table(
         "person",
         sa.Column("pseudonym", sa.String(), nullable=False),

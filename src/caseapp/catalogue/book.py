@@ -38,6 +38,15 @@ class ImportKind:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportProfile:
+    """The headers of one system: import kind → column id → its names there."""
+
+    id: str
+    name: str
+    headers: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A queue's name, what it shows, and the numbers of its definition."""
 
@@ -71,7 +80,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is in force. `rules` are those of the law and of the chosen packs; `version` is a hash of it all."""
+    """What is in force. `rules` are the law's and the chosen packs'; `version` is a hash of it all."""
 
     version: str
     calendar: WorkingCalendar
@@ -85,6 +94,7 @@ class Catalogue:
     duration_bands: tuple[Band, ...]
     age_bands: tuple[AgeBand, ...]
     import_kinds: Mapping[str, ImportKind]
+    import_profiles: Mapping[str, ImportProfile]
     queues: Mapping[str, Queue]
     suppression: Suppression
     packs: tuple[Pack, ...]

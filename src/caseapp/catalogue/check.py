@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from caseapp.catalogue.book import Catalogue
-from caseapp.domain.cases import FieldKind
+from caseapp.domain.cases import CodeList, FieldKind
 from caseapp.domain.deadlines import reckon
 from caseapp.domain.errors import UserError
 from caseapp.domain.rules import Rule
@@ -14,6 +14,7 @@ from caseapp.domain.rules import Rule
 def check_catalogue(catalogue: Catalogue) -> list[str]:
     """Every fault, one line each, naming entry and field; empty when all is well."""
     return [
+        *(fault for code_list in catalogue.code_lists.values() for fault in _codes(code_list)),
         *_fields(catalogue),
         *_case_types(catalogue),
         *(fault for rule in catalogue.rules.values() for fault in _rule(catalogue, rule)),
@@ -47,6 +48,16 @@ def failed_examples(catalogue: Catalogue, rule: Rule) -> list[str]:
 
 def _unknown(where: str, kind: str, name: str) -> str:
     return f"{where}: {kind} ”{name}” finns inte i regelverket."
+
+
+def _codes(code_list: CodeList) -> Iterator[str]:
+    """A word that means two codes of a list cannot be read."""
+    meaning: dict[str, str] = {}
+    for code in code_list.codes:
+        for word in sorted({written.casefold() for written in (code.id, code.name, *code.aliases)}):
+            other = meaning.setdefault(word, code.id)
+            if other != code.id:
+                yield f"code_list ”{code_list.id}”: ”{word}” betyder både {other} och {code.id}."
 
 
 def _fields(catalogue: Catalogue) -> Iterator[str]:
@@ -102,16 +113,35 @@ def _measures(catalogue: Catalogue) -> Iterator[str]:
 
 def _checks(catalogue: Catalogue) -> Iterator[str]:
     for check in catalogue.checks:
+        where = f"check ”{check.id}”"
+        case_type = catalogue.case_types.get(check.case_type)
+        if case_type is None:
+            yield _unknown(f"{where}, case_type", "ärendetypen", check.case_type)
+            continue
         for name in filter(None, (check.first, check.then)):
-            if name not in catalogue.events:
-                yield _unknown(f"check ”{check.id}”", "händelsen", name)
+            if name not in case_type.events:
+                yield f"{where}: händelsen ”{name}” hör inte till ärendetypen ”{case_type.id}”."
+        if check.field and check.field not in case_type.fields:
+            yield f"{where}: fältet ”{check.field}” hör inte till ärendetypen ”{case_type.id}”."
+        try:
+            check.message.format(first="", then="")
+        except (KeyError, IndexError, ValueError):
+            yield f"{where}, message: bara {{first}} och {{then}} kan stå inom klamrar."
 
 
 def _imports(catalogue: Catalogue) -> Iterator[str]:
     for kind in catalogue.import_kinds.values():
         for column in kind.columns:
             where = f"import_kind ”{kind.id}”, column ”{column.id}”"
-            if column.event and column.event not in catalogue.events:
-                yield _unknown(where, "händelsen", column.event)
+            for name in filter(None, (column.event, column.on)):
+                if name not in catalogue.events:
+                    yield _unknown(where, "händelsen", name)
             if column.field and column.field not in catalogue.fields:
                 yield _unknown(where, "fältet", column.field)
+    for profile in catalogue.import_profiles.values():
+        for kind_id, headers in profile.headers.items():
+            known = catalogue.import_kinds.get(kind_id)
+            for column_id in headers:
+                if known is None or column_id not in {column.id for column in known.columns}:
+                    where = f"import_profile ”{profile.id}”, headers, {kind_id}"
+                    yield _unknown(where, "kolumnen", column_id)

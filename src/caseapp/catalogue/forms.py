@@ -219,6 +219,15 @@ class ImportKindForm(Form):
     column: list[ColumnForm]
 
 
+class ImportProfileForm(Form):
+    """What a system calls the columns: import kind → column id → headers, tried before the synonyms."""
+
+    id: Id
+    name: str
+    source: str
+    headers: dict[str, dict[str, list[str]]]
+
+
 class QueueForm(Form):
     """A queue: its name, what it shows, and the number of days that its definition needs."""
 
@@ -258,6 +267,7 @@ class BookForm(Form):
     duration_band: list[BandForm] = []
     age_band: list[BandForm] = []
     import_kind: list[ImportKindForm] = []
+    import_profile: list[ImportProfileForm] = []
     queue: list[QueueForm] = []
 
 

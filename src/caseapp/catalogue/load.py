@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from caseapp.catalogue import forms
-from caseapp.catalogue.book import Catalogue, Column, ImportKind, Pack, Queue, Suppression
+from caseapp.catalogue.book import Catalogue, Column, ImportKind, ImportProfile, Pack, Queue, Suppression
 from caseapp.catalogue.check import check_catalogue
 from caseapp.domain.calendar import WorkingCalendar
 from caseapp.domain.cases import CaseType, Code, CodeList, EventType, FieldKind, FieldType
@@ -73,7 +73,12 @@ def load_every_rule(folder: Path | None = None) -> Catalogue:
 
 def _read(path: Path, form: type[F]) -> F:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Notepad puts a byte order mark first, which TOML does not know.
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CatalogueError(
+            f"{path.name}: filen är inte sparad som UTF-8. Spara den igen med kodningen UTF-8."
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{path.name}: filen är inte giltig TOML ({error}).") from None
     try:
@@ -85,7 +90,7 @@ def _read(path: Path, form: type[F]) -> F:
 
 
 def _told(path: Path, content: Any, location: tuple[int | str, ...], message: str) -> str:
-    """`rules.toml: rule "evb", version 2, limit: …` instead of pydantic's path."""
+    """`regler.toml: rule ”evb”, version 2, limit: …` instead of pydantic's path."""
     words: list[str] = []
     here = content
     for part in location:
@@ -126,9 +131,10 @@ class _Builder:
         for path, pack in self.packs:
             for form in pack.rule:
                 self._add(rules, form.id, self._rule(path, form, pack.id), path, "rule")
+        calendar = load_calendar(self.root, calendar_form)
         catalogue = Catalogue(
             version=self._version(calendar_form),
-            calendar=load_calendar(self.root, calendar_form),
+            calendar=calendar,
             code_lists=self._code_lists(),
             fields=self._collect("field", lambda f: _field(f)),
             events=self._collect("event", lambda f: EventType(f.id, f.name, f.value, f.repeats)),
@@ -145,6 +151,7 @@ class _Builder:
             duration_bands=tuple(Band(f.id, f.first, f.last) for _, b in self.books for f in b.duration_band),
             age_bands=tuple(AgeBand(f.id, f.first, f.last) for _, b in self.books for f in b.age_band),
             import_kinds=self._collect("import_kind", _import_kind),
+            import_profiles=self._collect("import_profile", _import_profile),
             queues=self._collect("queue", _queue),
             suppression=Suppression(suppression.hide_below, suppression.share_from),
             packs=tuple(Pack(p.id, p.name, p.municipality, tuple(p.units)) for _, p in self.packs),
@@ -191,8 +198,14 @@ class _Builder:
 
     def _case_types(self) -> dict[str, CaseType]:
         extra: dict[str, list[str]] = {}
-        for _, pack in self.packs:
+        known = {form.id for _, book in self.books for form in book.case_type}
+        for path, pack in self.packs:
             for case_type, events in pack.case_type_events.items():
+                if case_type not in known:
+                    raise CatalogueError(
+                        f"{path.name}: case_type_events ”{case_type}”: ärendetypen finns inte. "
+                        f"Välj en av: {', '.join(sorted(known))}."
+                    )
                 extra.setdefault(case_type, []).extend(events)
 
         def make(form: forms.CaseTypeForm) -> CaseType:
@@ -210,7 +223,7 @@ class _Builder:
         return self._collect("case_type", make)
 
     def _rule(self, path: Path, form: forms.RuleForm, pack: str | None) -> Rule:
-        versions = []
+        versions: list[RuleVersion] = []
         for number, version in enumerate(form.version, start=1):
             where = f"{path.name}: rule ”{form.id}”, version {number}"
             said = [(unit, n) for unit in Unit if (n := getattr(version.limit, unit.value)) is not None]
@@ -266,7 +279,11 @@ class _Builder:
 
 
 def load_calendar(root: Path, form: forms.CalendarForm) -> WorkingCalendar:
-    """The working calendar of the frozen table: a csv of day and name."""
+    """The working calendar of the frozen table: a csv of day and name. Raises CatalogueError.
+
+    A table that does not begin and end in the years it is said to cover is refused: the days of a missing
+    year would pass for working days.
+    """
     path = root / form.file
     days_off: dict[date, str] = {}
     try:
@@ -275,6 +292,10 @@ def load_calendar(root: Path, form: forms.CalendarForm) -> WorkingCalendar:
                 days_off[date.fromisoformat(row["dag"])] = row["namn"]
     except (OSError, ValueError, KeyError) as error:
         raise CatalogueError(f"{form.file}: kalendern går inte att läsa ({error}).") from None
+    covered = {day.year for day in days_off}
+    missing = [year for year in range(form.first.year, form.last.year + 1) if year not in covered]
+    if missing:
+        raise CatalogueError(f"{form.file}: kalendern saknar lediga dagar för {missing[0]}. Återställ filen.")
     return WorkingCalendar(days_off, form.first, form.last, form.version)
 
 
@@ -327,6 +348,14 @@ def _import_kind(form: forms.ImportKindForm) -> ImportKind:
         for c in form.column
     )
     return ImportKind(form.id, form.name, form.case_type, columns)
+
+
+def _import_profile(form: forms.ImportProfileForm) -> ImportProfile:
+    headers = {
+        kind: {column: tuple(names) for column, names in columns.items()}
+        for kind, columns in form.headers.items()
+    }
+    return ImportProfile(form.id, form.name, headers)
 
 
 def _queue(form: forms.QueueForm) -> Queue:

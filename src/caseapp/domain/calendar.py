@@ -61,6 +61,10 @@ class WorkingCalendar:
             )
         return index
 
+    def require(self, day: date) -> None:
+        """Raises OutsideCalendar when the table does not reach to `day`."""
+        self._index(day)
+
     def is_working_day(self, day: date) -> bool:
         """Whether `day` is a working day. Raises OutsideCalendar."""
         index = self._index(day)

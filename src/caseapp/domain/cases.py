@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from caseapp.domain.calendar import WorkingCalendar
 from caseapp.domain.deadlines import Deadline, last_days
 from caseapp.domain.events import CaseKey, Event, live
 from caseapp.domain.moments import Moment
-from caseapp.domain.rules import Rule
+from caseapp.domain.rules import Rule, RuleVersion
 
 ACKNOWLEDGED = "kvitterad"
 """Type of the event by which a manager says that she has seen a deadline and taken care of it."""
@@ -105,6 +105,8 @@ class Case:
     """The state of a case: a projection of its live events.
 
     `facts` hold the latest stated value of each field; `units` the units it has had, each from a day.
+    `undone` are the positions in `events` of closings that a later reopening has undone. `changed` is the id
+    of the event that last changed the facts, an acknowledgement not counted but a void counted.
     """
 
     key: CaseKey
@@ -116,6 +118,8 @@ class Case:
     facts: Mapping[str, str]
     units: tuple[tuple[date, str], ...]
     events: tuple[Event, ...] = field(default=())
+    undone: frozenset[int] = frozenset()
+    changed: int = 0
 
     @property
     def unit(self) -> str | None:
@@ -151,12 +155,15 @@ class Case:
 
 def fold(case_type: CaseType, key: CaseKey, events: Iterable[Event], fields: Mapping[str, FieldType]) -> Case:
     """The state that the events of one case add up to. Voided events have no say."""
-    kept = live(events)
+    recorded = list(events)
+    kept = live(recorded)
     facts: dict[str, str] = {}
     units: list[tuple[date, str]] = []
     opened: Moment | None = None
     closed: Moment | None = None
-    for event in kept:
+    closings: list[int] = []
+    undone: set[int] = set()
+    for position, event in enumerate(kept):
         for name, value in event.values.items():
             facts[name] = value
             if name == "enhet" and value and (not units or units[-1][1] != value):
@@ -165,8 +172,10 @@ def fold(case_type: CaseType, key: CaseKey, events: Iterable[Event], fields: Map
             opened = event.occurred
         elif event.type in case_type.closes:
             closed = event.occurred
+            closings.append(position)
         elif event.type in case_type.reopens:
             closed = None
+            undone.update(closings)
     parent = next(
         (
             CaseKey(kind.parent_type, facts[name])
@@ -185,6 +194,17 @@ def fold(case_type: CaseType, key: CaseKey, events: Iterable[Event], fields: Map
         facts={name: value for name, value in facts.items() if value},
         units=tuple(units),
         events=tuple(kept),
+        undone=frozenset(undone),
+        changed=_last_change(recorded),
+    )
+
+
+def _last_change(recorded: Sequence[Event]) -> int:
+    """Id of the last event that changed the facts; acknowledgements, and voids of them, change none."""
+    acknowledged = {event.id for event in recorded if event.type == ACKNOWLEDGED}
+    return max(
+        (event.id for event in recorded if event.id not in acknowledged and event.voids not in acknowledged),
+        default=0,
     )
 
 
@@ -218,81 +238,99 @@ def deadlines_of(
     """Every deadline that the rules start on the case, running or stopped, in order of start.
 
     Each start event starts a deadline of its own; the first stop event that comes after it stops it. A
-    start that comes again while the clock runs does not restart it. Of several extensions the one
-    that was decided last, then recorded last, counts.
+    start that comes again while the clock runs does not restart it. A closing that a reopening has undone
+    stops nothing: the clock runs on from its start. Of several extensions the one that was decided last,
+    then recorded last, counts.
     """
     found: list[Deadline] = []
-    acknowledged = _acknowledged(case)
     for rule in rules:
-        if rule.case_type != case.key.case_type:
-            continue
-        running_since: Event | None = None
-        for position, event in enumerate(case.events):
-            if event.type not in rule.start or running_since is not None:
-                if running_since is not None and event.type in rule.stop:
-                    running_since = None
-                continue
-            deadline = _deadline(case, rule, position, calendar, birth_year, acknowledged)
-            if deadline is None:
-                continue
-            found.append(deadline)
-            if deadline.running:
-                break
-            running_since = event
+        if rule.case_type == case.key.case_type:
+            found += _clocks(case, rule, calendar, birth_year)
     found.sort(key=lambda deadline: (deadline.start.sort_key, deadline.rule.id))
     return found
+
+
+def _clocks(case: Case, rule: Rule, calendar: WorkingCalendar, birth_year: int | None) -> Iterator[Deadline]:
+    stops = [
+        position
+        for position, event in enumerate(case.events)
+        if event.type in rule.stop and position not in case.undone
+    ]
+    free_from = 0
+    begun_before = False
+    for position, start in enumerate(case.events):
+        if start.type not in rule.start:
+            continue
+        version = rule.version_on(start.occurred.day)
+        age = age_at(start.occurred.day, birth_year)
+        if position >= free_from and version is not None and rule.applies(case.facts, age):
+            stop = next((p for p in stops if p > position), None)
+            if stop is None:
+                # A stop before the start is a fault in the list, or the same day told without its hour;
+                # it still stops the clock. Later clocks are stopped so on the same day only.
+                stop = next(
+                    (
+                        p
+                        for p in reversed(stops)
+                        if free_from <= p < position
+                        and (not begun_before or case.events[p].occurred.day == start.occurred.day)
+                    ),
+                    None,
+                )
+            stopped_by = case.events[stop] if stop is not None else None
+            yield _deadline(case, rule, version, start, calendar, stopped_by)
+            if stop is None:
+                return
+            free_from = max(stop, position) + 1
+        begun_before = True
 
 
 def _deadline(
     case: Case,
     rule: Rule,
-    position: int,
+    version: RuleVersion,
+    start: Event,
     calendar: WorkingCalendar,
-    birth_year: int | None,
-    acknowledged: frozenset[str],
-) -> Deadline | None:
-    event = case.events[position]
-    version = rule.version_on(event.occurred.day)
-    if version is None or not rule.applies(case.facts, age_at(event.occurred.day, birth_year)):
-        return None
-    # A stop recorded with an earlier day than the start (a fault in the list) still stops the clock.
-    after = case.events[position + 1 :]
-    stop = next((e for e in after if e.type in rule.stop), None)
-    if stop is None and not _starts_again(case, rule, position):
-        stop = next((e for e in reversed(case.events[:position]) if e.type in rule.stop), None)
-    extended_to = None
-    if rule.extension is not None:
-        before_stop = after[: after.index(stop)] if stop in after else after
-        decided = [e for e in before_stop if e.type == rule.extension and e.values.get(rule.extension_field)]
-        if decided:
-            extended_to = date.fromisoformat(decided[-1].values[rule.extension_field])
-    nominal, last_day = last_days(version, event.occurred, calendar, extended_to)
+    stop: Event | None,
+) -> Deadline:
+    extended_to = _extension(case, rule, start, stop)
+    nominal, last_day = last_days(version, start.occurred, calendar, extended_to)
     return Deadline(
         case=case.key,
         rule=rule,
         version=version,
-        start_event=event.id,
-        start=event.occurred,
+        start_event=start.id,
+        start=start.occurred,
         nominal=nominal,
         last_day=last_day,
-        due_at=version.limit.due_at(event.occurred) if extended_to is None else None,
+        due_at=version.limit.due_at(start.occurred) if extended_to is None else None,
         extended_to=extended_to,
         stop_event=stop.id if stop is not None else None,
         stopped=stop.occurred if stop is not None else None,
-        acknowledged=rule.id in acknowledged or "" in acknowledged,
+        acknowledged=_is_acknowledged(case, rule),
     )
 
 
-def _starts_again(case: Case, rule: Rule, position: int) -> bool:
-    """Whether an earlier start of the same rule owns the stops that came before this start."""
-    return any(event.type in rule.start for event in case.events[:position])
+def _extension(case: Case, rule: Rule, start: Event, stop: Event | None) -> date | None:
+    """The last day that the last decision before the stop set; one before the start is a fault."""
+    begun = start.occurred.day
+    extended_to = None
+    for event in case.events:
+        value = event.values.get(rule.extension_field, "") if event.type == rule.extension else ""
+        if not value or event.occurred.day < begun:
+            continue
+        if stop is not None and event.occurred.day > stop.occurred.day:
+            break
+        day = date.fromisoformat(value)
+        extended_to = day if day >= begun else extended_to
+    return extended_to
 
 
-def _acknowledged(case: Case) -> frozenset[str]:
-    """Rules acknowledged since the facts last changed; the empty word stands for all of them."""
-    latest = max((event.id for event in case.events if event.type != ACKNOWLEDGED), default=0)
-    return frozenset(
-        event.values.get("regel", "")
+def _is_acknowledged(case: Case, rule: Rule) -> bool:
+    """Whether someone has taken care of the rule, or of the whole case, since the facts last changed."""
+    return any(
+        event.type == ACKNOWLEDGED
+        and event.id > case.changed
+        and event.values.get("regel", "") in ("", rule.id)
         for event in case.events
-        if event.type == ACKNOWLEDGED and event.id > latest
     )

@@ -170,7 +170,12 @@ def _roll_steps(version: RuleVersion, nominal: date, last_day: date, calendar: W
 def _stop_step(stopped: Moment, last_day: date, due_at: datetime | None, calendar: WorkingCalendar) -> Step:
     if stopped_late(stopped, last_day, due_at):
         days = calendar.working_days_between(last_day, stopped.day)
-        late = f"{days} {'arbetsdag' if days == 1 else 'arbetsdagar'} efter sista dagen"
+        if days:
+            late = f"{days} {'arbetsdag' if days == 1 else 'arbetsdagar'} efter sista dagen"
+        elif due_at is not None and due_at.date() == stopped.day:
+            late = f"efter kl. {due_at:%H.%M}"
+        else:
+            late = "efter sista dagen"
         return Step(StepKind.STOP, stopped.day, f"Klar {stopped.text()}, {late}.")
     return Step(StepKind.STOP, stopped.day, f"Klar {stopped.text()}, i tid.")
 

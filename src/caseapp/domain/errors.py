@@ -7,5 +7,5 @@ class UserError(Exception):
     """Something the user can mend. The text is one Swedish sentence: what, where, what to do."""
 
 
-class OutsideCalendar(UserError):
+class OutsideCalendar(UserError):  # noqa: N818 - it reads as what happened
     """A day outside the frozen table of working days; the calendar never guesses."""

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from caseapp.domain.moments import Moment
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 VOID = "makulerad"
 """Type of the event that cancels an earlier one."""
 
@@ -47,8 +49,7 @@ class Event:
         same fingerprint.
         """
         content = [self.case.case_type, self.case.ref, self.type, str(self.occurred), dict(self.values)]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return hashlib.sha256(_canonical(content).encode()).hexdigest()[:32]
 
 
 def live(events: Iterable[Event]) -> list[Event]:

@@ -1,8 +1,10 @@
 """The guard that keeps identities out: finds what looks like a personnummer, makes pseudonyms.
 
 Formats: folkbokföringslagen (1991:481) 18 §; samordningsnummer has 60 added to the day (lag
-2022:1697, 2 kap. 8 §); reservnummer carry letters (IVO's `ÅÅÅÅMMDD-Tnnn`, `-TFnn`). A number whose
-control digit is wrong is flagged too, since digits may be mistyped. Findings never hold the value.
+2022:1697, 2 kap. 8 §); reservnummer carry letters (IVO's `ÅÅÅÅMMDD-Tnnn`, `-TFnn`) or begin with 99. A
+number whose digits stand close together is flagged even when its control digit is wrong, since digits may
+be mistyped; one pulled apart is flagged only when it is right, or dates beside figures would be flagged.
+Findings never hold the value.
 """
 
 from __future__ import annotations
@@ -12,23 +14,39 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), " ")
+_DASHES = frozenset("\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d")
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
-# Century and date close together, then four digits or a reserve number's letters and digits.
-_TIGHT = re.compile(
-    r"(?<!\d)(?P<century>1[89]|20)?(?P<yy>\d\d)(?P<mm>\d\d)(?P<dd>\d\d)\s?[-+]?\s?"
-    r"(?P<tail>\d{4}|[A-Za-zÅÄÖåäö]\d{3}|[A-Za-zÅÄÖåäö]{2}\d{2}|\d{2}[A-Za-zÅÄÖåäö]\d|\d{3}[A-Za-zÅÄÖåäö])"
-    r"(?![\dA-Za-zÅÄÖåäö])"
+# The least that any identity holds is eight digits near one another. Most texts fall here, quickly.
+_WORTH_A_LOOK = re.compile(r"(?:\d\D{0,10}){8}")
+
+_LETTERS = "A-Za-zÅÄÖåäö"
+_DATE = r"(?P<century>1[89]|20)?(?P<yy>\d\d)(?P<mm>\d\d)(?P<dd>\d\d)"
+# Between the date and the rest: a dash or plus, after which the line may break, or a space or two.
+_GAP = r"[ \t]{0,2}(?:[-+](?:[ \t]{0,2}|[ \t]?\r?\n[ \t]{0,4}))?"
+# Four digits that begin another date are no tail: `20250301–2025-03-31` is a period.
+_NO_DATE = r"(?!(?<=1[89]\d\d|20\d\d)(?P<then>[-./])\d{1,2}(?P=then)\d)"
+
+_DIGITS = re.compile(rf"(?<!\d){_DATE}{_GAP}(?P<tail>\d{{4}})(?![\d{_LETTERS}]){_NO_DATE}")
+# A reserve number: T or TF after any gap; other letters only when nothing but a dash stands between.
+_RESERVE = re.compile(
+    rf"(?<![\d{_LETTERS}]){_DATE}(?:{_GAP}(?P<t>[Tt]\d{{3}}|[Tt][Ff]\d{{2}})"
+    rf"|[-+]?(?P<tail>[{_LETTERS}]\d{{3}}|[{_LETTERS}]{{2}}\d{{2}}|\d{{2}}[{_LETTERS}]\d|\d{{3}}[{_LETTERS}]))"
+    rf"(?![\d{_LETTERS}])"
 )
-# The same, pulled apart by spaces, dots, slashes or dashes; here the control digit must be right.
-_LOOSE = re.compile(
-    r"(?<!\d)(?P<century>1[89]|20)?(?P<yy>\d\d)[-./ ]?(?P<mm>\d\d)[-./ ]?(?P<dd>\d\d)[-+./ ]{0,3}"
-    r"(?P<tail>\d{2}[ .-]?\d{2}|\d{3}[ .-]?\d)(?!\d)"
+_NINETY_NINE = re.compile(r"(?<!\d)99\d{6}-?\d{4}(?!\d)")
+# The same as the first two, pulled apart by spaces, dots, slashes or dashes.
+_APART = re.compile(
+    r"(?<!\d)(?<!\d[-./])(?:(?P<century>1[89]|20)[- ]?)?(?P<yy>\d\d)(?P<first>[-./ ]?)(?P<mm>\d\d)"
+    r"(?P<second>[-./ ]?)(?P<dd>\d\d)(?P<gap>[-+./_ ]{0,3})"
+    r"(?:(?P<tail>\d{2} ?\d{2}|\d{3} \d)(?![-./]?\d)|(?P<t>[Tt]\d{3}|[Tt][Ff]\d{2})(?![\dA-Za-z]))"
 )
+_TELEPHONE = re.compile(r"(?:\btel|\btfn|telefon|mobil|\bfax|\bring|\bsms)[^\W\d]*[ .:]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +59,6 @@ class Finding:
     length: int
 
 
-def _clean(text: str) -> str:
-    """The text with look-alike characters made plain, the same length as before."""
-    folded = []
-    for character in text.translate(_DASHES).translate(_INVISIBLE):
-        plain = unicodedata.normalize("NFKC", character)
-        folded.append(plain if len(plain) == 1 else character)
-    return "".join(folded)
-
-
 def control_digit_is_right(ten_digits: str) -> bool:
     """The control digit by modulus 10 over the nine digits before it, weights 2 and 1."""
     total = 0
@@ -59,44 +68,28 @@ def control_digit_is_right(ten_digits: str) -> bool:
     return total % 10 == 0
 
 
-def _is_birth_date(found: re.Match[str]) -> bool:
-    month, day = int(found["mm"]), int(found["dd"])
-    if 61 <= day <= 91:
-        day -= 60
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return False
-    return day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-
-
 def find_identities(text: str) -> list[Finding]:
     """Everything in the text that looks like a personnummer, samordningsnummer or reservnummer."""
-    findings: list[Finding] = []
-    for number, line in enumerate(_clean(text).splitlines() or [""], start=1):
-        taken: list[tuple[int, int]] = []
-        for pattern in (_TIGHT, _LOOSE):
-            position = 0
-            while (found := pattern.search(line, position)) is not None:
-                # Overlapping readings are tried too, one character on.
-                position = found.start() + 1
-                start, end = found.span()
-                if any(start < b and a < end for a, b in taken) or not _is_birth_date(found):
-                    continue
-                digits = re.sub(r"\D", "", found["tail"])
-                right = len(digits) == 4 and control_digit_is_right(
-                    found["yy"] + found["mm"] + found["dd"] + digits
-                )
-                if pattern is _LOOSE and not right:
-                    continue
-                taken.append((start, end))
-                findings.append(Finding(_kind(found, digits), number, start + 1, end - start))
-    findings.sort(key=lambda finding: (finding.line, finding.column))
+    if _WORTH_A_LOOK.search(text) is None:
+        return []
+    plain, where = _plain(text)
+    taken: list[tuple[int, int, str]] = []
+    for pattern in (_DIGITS, _RESERVE, _NINETY_NINE, _APART):
+        position = 0
+        while (found := pattern.search(plain, position)) is not None:
+            start, end = found.span()
+            # Overlapping readings are tried too, one character on.
+            position = start + 1
+            if any(start < b and a < end for a, b, _ in taken) or not _convinces(found, plain):
+                continue
+            taken.append((start, end, _kind(found)))
+    lines = [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
+    findings = []
+    for start, end, kind in sorted(taken):
+        begins, ends = where[start], where[end - 1] + 1
+        line = bisect_right(lines, begins)
+        findings.append(Finding(kind, line, begins - lines[line - 1] + 1, ends - begins))
     return findings
-
-
-def _kind(found: re.Match[str], digits: str) -> str:
-    if len(digits) < 4:
-        return "reservnummer"
-    return "samordningsnummer" if int(found["dd"]) > 60 else "personnummer"
 
 
 def looks_like_identity(text: str) -> bool:
@@ -108,29 +101,23 @@ def identity_number(text: str, today: date) -> str | None:
     """The canonical twelve characters when the whole text is one identity number; else None.
 
     Ten digits get the latest century that is not in the future; `+` means the one before (over 100
-    years old). Nine digits are ten that a spreadsheet has robbed of a leading zero.
+    years old). Seven to nine digits are ten that a spreadsheet has robbed of their leading zeros.
     """
-    plain = re.sub(r"\s", "", _clean(text)).upper()
-    if re.fullmatch(r"\d+\.0", plain):
-        plain = plain[:-2]
-    if re.fullmatch(r"\d{9}", plain):
-        padded = "0" + plain
-        found = _TIGHT.fullmatch(padded)
-        if found and _is_birth_date(found) and control_digit_is_right(padded):
-            plain = padded
-    found = _TIGHT.fullmatch(plain) or _LOOSE.fullmatch(plain)
-    if found is None or not _is_birth_date(found):
+    plain = " ".join(_plain(text)[0].strip("'\"= \t\r\n").upper().split())
+    close = plain.replace(" ", "")
+    if re.fullmatch(r"\d+[.,]0", close):
+        close = close[:-2]
+    if re.fullmatch(r"\d{7,9}", close):
+        padded = close.zfill(10)
+        if control_digit_is_right(padded):
+            close = padded
+    if _NINETY_NINE.fullmatch(close):
+        return close.replace("-", "")
+    found = _DIGITS.fullmatch(close) or _RESERVE.fullmatch(close) or _APART.fullmatch(plain)
+    if found is None or not _convinces(found, ""):
         return None
-    century = found["century"]
-    if century is None:
-        year = today.year // 100 * 100 + int(found["yy"])
-        if year > today.year:
-            year -= 100
-        if "+" in plain:
-            year -= 100
-        century = str(year // 100)
-    tail = re.sub(r"[ .-]", "", found["tail"])
-    return f"{century}{found['yy']}{found['mm']}{found['dd']}{tail}"
+    century = found["century"] or _century(found, "+" in plain, today)
+    return f"{century}{found['yy']}{found['mm']}{found['dd']}{_tail(found)}"
 
 
 def pseudonym(canonical: str, key: bytes) -> str:
@@ -138,3 +125,70 @@ def pseudonym(canonical: str, key: bytes) -> str:
     digest = hmac.new(key, canonical.encode(), hashlib.sha256).digest()
     word = base64.b32encode(digest).decode()[:12]
     return f"P-{word[:4]}-{word[4:8]}-{word[8:]}"
+
+
+def _plain(text: str) -> tuple[str, Sequence[int]]:
+    """The text with look-alike characters made plain and invisible ones gone, and where each stood."""
+    if text.isascii():
+        return text, range(len(text))
+    kept: list[str] = []
+    where: list[int] = []
+    for index, character in enumerate(text):
+        if character in _INVISIBLE:
+            continue
+        if character in _DASHES:
+            folded = "-"
+        elif character.isdecimal():
+            folded = str(unicodedata.decimal(character))
+        else:
+            folded = unicodedata.normalize("NFKC", character)
+        kept.append(folded if len(folded) == 1 else character)
+        where.append(index)
+    return "".join(kept), where
+
+
+def _tail(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    return (groups.get("tail") or groups["t"]).replace(" ", "").upper()
+
+
+def _convinces(found: re.Match[str], text: str) -> bool:
+    """Whether what has the outward form of an identity is likely to be one."""
+    if found.re is _NINETY_NINE:
+        return True
+    if not _is_birth_date(found):
+        return False
+    tail = _tail(found)
+    right = tail.isdecimal() and control_digit_is_right(found["yy"] + found["mm"] + found["dd"] + tail)
+    if found.re is _APART:
+        first, second = found["first"], found["second"]
+        if first != second and (first, second) != (" ", ""):
+            return False
+        if first and not found["gap"]:
+            return False
+        return right or not tail.isdecimal()
+    return right or _TELEPHONE.search(text, max(0, found.start() - 24), found.start()) is None
+
+
+def _is_birth_date(found: re.Match[str]) -> bool:
+    month, day = int(found["mm"]), int(found["dd"])
+    if day > 60:
+        day -= 60
+    return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+def _kind(found: re.Match[str]) -> str:
+    if found.re is _NINETY_NINE or not _tail(found).isdecimal():
+        return "reservnummer"
+    return "samordningsnummer" if int(found["dd"]) > 60 else "personnummer"
+
+
+def _century(found: re.Match[str], plus: bool, today: date) -> str:
+    """The century of a number without one: the latest in which the day of birth has come."""
+    day = int(found["dd"]) - (60 if int(found["dd"]) > 60 else 0)
+    year = today.year // 100 * 100 + int(found["yy"])
+    if (year, int(found["mm"]), day) > (today.year, today.month, today.day):
+        year -= 100
+    if plus:
+        year -= 100
+    return str(year // 100)

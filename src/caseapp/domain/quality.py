@@ -99,8 +99,9 @@ def _fails(case: Case, others: list[Case], check: Check, names: Mapping[str, str
 
 
 def _is_acknowledged(case: Case, check: Check) -> bool:
-    latest = max((event.id for event in case.events if event.type != ACKNOWLEDGED), default=0)
     return any(
-        event.type == ACKNOWLEDGED and event.id > latest and event.values.get("regel") in ("", check.id, None)
+        event.type == ACKNOWLEDGED
+        and event.id > case.changed
+        and event.values.get("regel", "") in ("", check.id)
         for event in case.events
     )

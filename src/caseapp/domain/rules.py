@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -97,15 +97,21 @@ class Limit:
         """
         if self.unit is not Unit.HOURS:
             return None
-        begun = start.at_latest().replace(tzinfo=STOCKHOLM).astimezone(ZoneInfo("UTC"))
+        begun = start.at_latest().replace(tzinfo=STOCKHOLM).astimezone(UTC)
         return (begun + timedelta(hours=self.amount)).astimezone(STOCKHOLM).replace(tzinfo=None)
 
     def nominal(self, start: Moment, calendar: WorkingCalendar) -> date:
         """The day the time ends before any roll; the start day is not counted.
 
         Months and years end on the same day number, else the month's last day, added once from the
-        start (lag 1930:173, 1 §). Raises OutsideCalendar for working days beyond the table.
+        start (lag 1930:173, 1 §). Raises OutsideCalendar when start or end is beyond the table.
         """
+        calendar.require(start.day)
+        day = self._end(start, calendar)
+        calendar.require(day)
+        return day
+
+    def _end(self, start: Moment, calendar: WorkingCalendar) -> date:
         day = start.day
         if self.unit is Unit.HOURS:
             due = self.due_at(start)
@@ -131,8 +137,9 @@ def add_months(day: date, months: int) -> date:
 class Condition:
     """A guard: the rule runs only when the case's field has one of the values.
 
-    With `age_under` it guards on the person's age in whole calendar years at the start event instead.
-    What is not known does not stop the clock when `unknown` is true: nothing may be forgotten.
+    With `age_under` it guards on the person's age at the start event instead. Only the year of birth is
+    known, so `age` may be a year too high: whoever can be under the age is. What is not known does not
+    stop the clock when `unknown` is true: nothing may be forgotten.
     """
 
     field: str = ""
@@ -144,7 +151,7 @@ class Condition:
     def holds(self, facts: Mapping[str, str], age: int | None) -> bool:
         """Whether the guard lets the rule run."""
         if self.age_under is not None:
-            return self.unknown if age is None else age < self.age_under
+            return self.unknown if age is None else age - 1 < self.age_under
         value = facts.get(self.field)
         if not value:
             return self.unknown

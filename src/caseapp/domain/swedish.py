@@ -50,7 +50,8 @@ def whole(number: int) -> str:
 
 def decimal(number: float, places: int = 1) -> str:
     """`38,4`: decimal comma, a plain minus sign."""
-    return f"{number:,.{places}f}".replace(",", "\u00a0").replace(".", ",")
+    rounded = round(number, places) + 0.0  # adding nought takes the sign from a nought
+    return f"{rounded:,.{places}f}".replace(",", "\u00a0").replace(".", ",")
 
 
 def listing(words: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from caseapp.catalogue.book import Catalogue, Queue
 from caseapp.domain.swedish import plural
@@ -15,15 +16,27 @@ from caseapp.service.queues import (
     READY,
     UNASSIGNED,
     QueueItem,
+    from_clock,
     in_case_queue,
-    queue_items,
     rules_of,
 )
 from caseapp.store.database import Connection
-from caseapp.store.reading import CaseRow, counts, latest_entry, open_cases, running_clocks, units
+from caseapp.store.reading import (
+    CaseSpan,
+    ClockSpan,
+    case_spans,
+    clock_spans,
+    counts,
+    latest_entry,
+    running_clocks,
+    units,
+)
 
 CARDS = (OVERDUE, DUE, UNASSIGNED, PASSIVE, READY, "not-executed", "assessment", "reviews")
 _WEEKS = 12
+_ALL = 2**31 - 1
+
+S = TypeVar("S", ClockSpan, CaseSpan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,82 +78,122 @@ def overview(office: Office, unit: str | None = None, as_of: date | None = None,
     """Läget idag for all units or one. `shown` bounds the list of what needs a decision today."""
     on = as_of or office.today()
     catalogue = office.catalogue
+    days = [on - timedelta(weeks=weeks) for weeks in range(_WEEKS, -1, -1)]
+    queues = [catalogue.queue(name) for name in CARDS]
     with office.database.read() as connection:
-        cards = tuple(_card(connection, catalogue, catalogue.queue(name), on, unit) for name in CARDS)
-        urgent = [
-            item
-            for name in (DUE, OVERDUE)
-            for item in queue_items(connection, catalogue, catalogue.queue(name), on)
-            if _of(item.unit, unit) and not item.acknowledged and _needs_decision(item)
-        ]
+        spans = _of_unit(clock_spans(connection, days[0], on, rules=catalogue.rules), unit)
+        cards = tuple(
+            _case_card(connection, queue, days, unit)
+            if queue.case_type
+            else _clock_card(catalogue, queue, days, spans)
+            for queue in queues
+        )
+        urgent = _urgent(connection, catalogue, on, unit, shown)
         known_units = tuple(units(connection))
         total = counts(connection)["cases"]
         latest = latest_entry(connection)
-    # The freshest first: what ran out today can still be saved, what ran out last month cannot.
-    urgent.sort(key=lambda item: (item.working_days_late, item.case.ref))
-    return Overview(on, unit, cards, tuple(urgent[:shown]), len(urgent), known_units, total, latest)
+    binding = {rule.id for rule in catalogue.rules.values() if not rule.watch}
+    today = on.isoformat()
+    urgent_total = sum(
+        span.rule in binding and not span.acknowledged and _runs(span, today) and span.last_day <= today
+        for span in spans
+    )
+    return Overview(on, unit, cards, urgent, urgent_total, known_units, total, latest)
 
 
-def _needs_decision(item: QueueItem) -> bool:
-    return item.working_days_late > 0 or item.working_days_left == 0
+def _of_unit(spans: list[S], unit: str | None) -> list[S]:
+    return spans if unit is None else [span for span in spans if span.unit == unit]
 
 
-def _of(unit: str | None, wanted: str | None) -> bool:
-    return wanted is None or unit == wanted
+def _runs(span: ClockSpan, day: str) -> bool:
+    return span.start[:10] <= day and (span.stopped is None or span.stopped[:10] > day)
 
 
-def _card(connection: Connection, catalogue: Catalogue, queue: Queue, on: date, unit: str | None) -> Card:
-    items = [item for item in queue_items(connection, catalogue, queue, on) if _of(item.unit, unit)]
-    days = [on - timedelta(weeks=weeks) for weeks in range(_WEEKS, 0, -1)]
-    if queue.case_type:
-        rows = [
-            case
-            for case in open_cases(connection, queue.case_type, on, closed_after=days[0])
-            if _of(case.unit, unit)
+def _urgent(
+    connection: Connection, catalogue: Catalogue, on: date, unit: str | None, shown: int
+) -> tuple[QueueItem, ...]:
+    """What has come to its last day and nobody has acknowledged.
+
+    The freshest first: what runs out today can still be saved, what ran out last month cannot.
+    """
+    rules = [rule.id for rule in catalogue.rules.values() if not rule.watch]
+    # Most rows are the unit's own and not acknowledged; only when too few remain are all of them read.
+    for bound in (shown * 10, None):
+        clocks = running_clocks(connection, on, rules=rules, last_through=on, freshest=bound or _ALL)
+        found = [
+            clock for clock in clocks if not clock.acknowledged and (unit is None or clock.case.unit == unit)
         ]
-        past = [sum(_was_in(queue, case, day) for case in rows) for day in days]
-    else:
-        past = [_count(connection, catalogue, queue, day, unit) for day in days]
-    return Card(
-        queue,
-        len(items),
-        len(items) - past[-1],
-        _detail(queue, items, on),
-        (*past, len(items)),
-        bool(items) and queue.id in (OVERDUE, PASSIVE, "not-executed"),
-    )
+        if len(found) >= shown or bound is None or len(clocks) < bound:
+            break
+    return tuple(from_clock(catalogue, clock, on) for clock in found[:shown])
 
 
-def _was_in(queue: Queue, case: CaseRow, day: date) -> bool:
-    if case.opened is None or case.opened[:10] > day.isoformat():
-        return False
-    if case.closed is not None and case.closed[:10] <= day.isoformat():
-        return False
-    return in_case_queue(queue, case, day)
-
-
-def _count(connection: Connection, catalogue: Catalogue, queue: Queue, day: date, unit: str | None) -> int:
-    rules = [rule.id for rule in rules_of(catalogue, queue)]
+def _clock_card(catalogue: Catalogue, queue: Queue, days: list[date], spans: list[ClockSpan]) -> Card:
+    rules = {rule.id for rule in rules_of(catalogue, queue)}
     late = queue.id == OVERDUE or queue.days == 0
-    through = None
-    if queue.id == DUE:
-        assert queue.working_days is not None
-        through = catalogue.calendar.working_day_after(day, queue.working_days)
-    clocks = running_clocks(
-        connection, day, rules=rules, last_before=day if late else None, last_through=through
-    )
-    return sum(_of(clock.case.unit, unit) and (through is None or clock.last_day >= day) for clock in clocks)
+    mine = [span for span in spans if span.rule in rules]
+    history = []
+    today: list[ClockSpan] = []
+    for day in days:
+        text = day.isoformat()
+        through = "9999"
+        if queue.id == DUE:
+            assert queue.working_days is not None
+            through = catalogue.calendar.working_day_after(day, queue.working_days).isoformat()
+        today = [
+            span
+            for span in mine
+            if (
+                span.last_day < text
+                if late
+                else span.last_day <= through and (queue.id != DUE or span.last_day >= text)
+            )
+            and _runs(span, text)
+        ]
+        history.append(len(today))
+    lasts = [date.fromisoformat(span.last_day) for span in today]
+    return _card(queue, history, _clock_detail(catalogue, queue, lasts, days[-1]))
 
 
-def _detail(queue: Queue, items: list[QueueItem], on: date) -> str:
-    if not items:
+def _case_card(connection: Connection, queue: Queue, days: list[date], unit: str | None) -> Card:
+    types = {"tilldelad", *queue.activity, *queue.activity_after}
+    spans = _of_unit(case_spans(connection, queue.case_type, days[0], days[-1], events=types), unit)
+    history = []
+    waited = 0
+    for day in days:
+        text = day.isoformat()
+        inside = [span for span in spans if _stood_in(queue, span, day, text)]
+        history.append(len(inside))
+        waited = max(((day - date.fromisoformat(span.opened[:10])).days for span in inside), default=0)
+    return _card(queue, history, f"längst {plural(waited, 'dag', 'dagar')}" if history[-1] else "")
+
+
+def _stood_in(queue: Queue, span: CaseSpan, day: date, text: str) -> bool:
+    if span.opened[:10] > text or (span.closed is not None and span.closed[:10] <= text):
+        return False
+    last: dict[str, str] = {}
+    worker = span.worker
+    for kind, when in span.happened:
+        if when[:10] <= text:
+            last[kind] = when
+        if kind == "tilldelad":
+            # A worker who was stated without a day has been there from the start, as far as anyone knows.
+            worker = None
+    return in_case_queue(queue, worker, last, day)
+
+
+def _card(queue: Queue, history: list[int], detail: str) -> Card:
+    count = history[-1]
+    alarming = bool(count) and queue.id in (OVERDUE, PASSIVE, "not-executed")
+    return Card(queue, count, count - history[-2], detail, tuple(history), alarming)
+
+
+def _clock_detail(catalogue: Catalogue, queue: Queue, lasts: list[date], on: date) -> str:
+    if not lasts:
         return ""
     if queue.id == DUE:
-        soon = sum((item.working_days_left or 0) <= 5 for item in items)
-        today = sum(item.last_day == on for item in items)
-        return f"{soon} inom 5 arbetsdagar, {today} idag"
-    if queue.id in (OVERDUE, "not-executed", "assessment"):
-        worst = max(item.working_days_late for item in items)
-        return f"längst {plural(worst, 'arbetsdag', 'arbetsdagar')} sen" if worst else "ingen försenad"
-    waited = max(item.waited_days for item in items)
-    return f"längst {plural(waited, 'dag', 'dagar')}"
+        fifth = catalogue.calendar.working_day_after(on, 5)
+        soon = sum(last <= fifth for last in lasts)
+        return f"{soon} inom 5 arbetsdagar, {sum(last == on for last in lasts)} idag"
+    worst = catalogue.calendar.working_days_between(min(lasts), on)
+    return f"längst {plural(worst, 'arbetsdag', 'arbetsdagar')} sen" if worst else "ingen försenad"

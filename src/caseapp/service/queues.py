@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -124,7 +124,7 @@ def queue_items(connection: Connection, catalogue: Catalogue, queue: Queue, on: 
     )
     if queue.id == DUE:
         clocks = [clock for clock in clocks if clock.last_day >= on]
-    return [_from_clock(catalogue, clock, on) for clock in clocks]
+    return [from_clock(catalogue, clock, on) for clock in clocks]
 
 
 def _only_late(queue: Queue) -> bool:
@@ -142,7 +142,11 @@ def rules_of(catalogue: Catalogue, queue: Queue) -> list[Rule]:
 
 
 def _case_items(connection: Connection, catalogue: Catalogue, queue: Queue, on: date) -> list[QueueItem]:
-    cases = [case for case in open_cases(connection, queue.case_type, on) if in_case_queue(queue, case, on)]
+    cases = [
+        case
+        for case in open_cases(connection, queue.case_type, on)
+        if in_case_queue(queue, case.worker, case.last_events, on)
+    ]
     rules = [
         rule for rule in catalogue.rules.values() if rule.case_type == queue.case_type and not rule.watch
     ]
@@ -152,7 +156,7 @@ def _case_items(connection: Connection, catalogue: Catalogue, queue: Queue, on: 
         if known is None or _weight(catalogue, clock) < _weight(catalogue, known):
             main[clock.case.key] = clock
     items = [
-        _from_clock(catalogue, main[case.key], on, case)
+        from_clock(catalogue, main[case.key], on, case)
         if case.key in main
         else _from_case(catalogue, case, on)
         for case in cases
@@ -167,29 +171,33 @@ def _weight(catalogue: Catalogue, clock: ClockRow) -> tuple[bool, date]:
     return (catalogue.rules[clock.rule].category is not Category.LAW, clock.last_day)
 
 
-def in_case_queue(queue: Queue, case: CaseRow, on: date) -> bool:
-    """Whether an open case stands in a queue of cases at the end of a day."""
+def in_case_queue(queue: Queue, worker: str | None, last: Mapping[str, str], on: date) -> bool:
+    """Whether an open case stands in a queue of cases at the end of a day.
+
+    `last` has the latest time, up to that day, of each event type.
+    """
     if queue.id == UNASSIGNED:
-        assigned = case.last_events.get("tilldelad")
-        return case.worker is None if assigned is None else assigned[:10] > on.isoformat()
+        assigned = last.get("tilldelad")
+        return worker is None if assigned is None else assigned[:10] > on.isoformat()
     if queue.id == PASSIVE:
         assert queue.days is not None
-        return _latest(case, queue.activity) < on - timedelta(days=queue.days)
+        return _latest(last, queue.activity) < on - timedelta(days=queue.days)
     if queue.id == READY:
         assert queue.days is not None
-        if not all(name in case.last_events for name in queue.activity):
+        if not all(name in last for name in queue.activity):
             return False
-        contact = _latest(case, queue.activity)
-        return contact <= on - timedelta(days=queue.days) and contact >= _latest(case, queue.activity_after)
+        contact = _latest(last, queue.activity)
+        return contact <= on - timedelta(days=queue.days) and contact >= _latest(last, queue.activity_after)
     return True
 
 
-def _latest(case: CaseRow, types: Iterable[str]) -> date:
-    days = [case.last_events[name][:10] for name in types if name in case.last_events]
+def _latest(last: Mapping[str, str], types: Iterable[str]) -> date:
+    days = [last[name][:10] for name in types if name in last]
     return date.fromisoformat(max(days)) if days else date.min
 
 
-def _from_clock(catalogue: Catalogue, clock: ClockRow, on: date, case: CaseRow | None = None) -> QueueItem:
+def from_clock(catalogue: Catalogue, clock: ClockRow, on: date, case: CaseRow | None = None) -> QueueItem:
+    """The row of a running deadline; with `case` as that case stands."""
     rule = catalogue.rules[clock.rule]
     calendar = catalogue.calendar
     late = on > clock.last_day

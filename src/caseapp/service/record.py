@@ -90,7 +90,7 @@ def make_event(
         )
     if event_type not in case_type.events:
         raise UserError(f"Händelsen ”{event_type}” kan inte registreras på {case_type.name.lower()}.")
-    catalogue.calendar.is_working_day(occurred.day)
+    catalogue.calendar.require(occurred.day)
     if not key.ref.strip():
         raise UserError("Ärendet saknar nummer. Ange ärendets nummer i verksamhetssystemet.")
     if looks_like_identity(key.ref):
@@ -109,7 +109,9 @@ def check_value(catalogue: Catalogue, field: FieldType, value: str) -> str:
     if not text:
         return ""
     if field.kind is FieldKind.DAY:
-        return Moment.parse(text).day.isoformat()
+        day = Moment.parse(text).day
+        catalogue.calendar.require(day)
+        return day.isoformat()
     if looks_like_identity(text):
         raise UserError(f"{field.name} innehåller något som ser ut som ett personnummer. Skriv utan det.")
     if field.kind is FieldKind.YEAR and not re.fullmatch(r"(19|20)\d\d", text):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from caseapp.catalogue.book import Catalogue
 from caseapp.domain.cases import Case, Person, deadlines_of, fold, person_of
@@ -21,20 +22,14 @@ from caseapp.domain.deadlines import Deadline
 from caseapp.domain.events import CaseKey, Event
 from caseapp.domain.moments import Moment
 from caseapp.domain.quality import Contradiction, contradictions
+from caseapp.store.rows import Values, chunks, insert_rows
 from caseapp.store.schema import PROJECTIONS, case_key, case_state, deadline, event, finding, person
 
-CHUNK = 5_000
-"""How many ids go into one IN list."""
+_REBUILT_AT_ONCE = 20_000
+"""How many cases are rebuilt at a time, so that their events find room in memory."""
 
-T = TypeVar("T")
-Values = dict[str, Any]
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    iterator = iter(items)
-    while part := list(islice(iterator, size)):
-        yield part
+stored_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+"""JSON as it stands in the tables."""
 
 
 @dataclass(slots=True)
@@ -47,13 +42,19 @@ class Household:
     contradictions: list[Contradiction] = field(default_factory=list)
 
 
+@lru_cache(maxsize=20_000)
+def _moment(text: str) -> Moment:
+    """A stored moment. Raises ValueError; the same days come again and again."""
+    return Moment(date.fromisoformat(text[:10]), time.fromisoformat(text[11:]) if len(text) > 10 else None)
+
+
 def make_event(row: Any, key: CaseKey) -> Event:
-    """The event of a stored row."""
+    """The event of a stored row. Raises ValueError when other hands have made it unreadable."""
     return Event(
         case=key,
         type=row.type,
-        occurred=Moment.parse(row.occurred),
-        values=json.loads(row.values_json),
+        occurred=_moment(row.occurred),
+        values=json.loads(row.values_json) if row.values_json != "{}" else {},
         recorded_at=row.recorded_at,
         source=row.source,
         voids=row.voids,
@@ -156,8 +157,8 @@ def _case_row(case: Case, case_id: int) -> Values:
         "closed": str(case.closed) if case.closed else None,
         "unit": case.unit,
         "worker": case.worker,
-        "facts": json.dumps(case.facts, ensure_ascii=False, sort_keys=True),
-        "last_events": json.dumps(last, ensure_ascii=False, sort_keys=True),
+        "facts": stored_json(case.facts),
+        "last_events": stored_json(last),
     }
 
 
@@ -178,32 +179,39 @@ def _deadline_row(clock: Deadline, case_id: int) -> Values:
     }
 
 
-def refresh(connection: Connection, catalogue: Catalogue, case_ids: Iterable[int]) -> set[int]:
-    """Project these cases again, with all other cases of the same persons. Returns the ids projected."""
+def refresh(
+    connection: Connection,
+    catalogue: Catalogue,
+    case_ids: Iterable[int],
+    new: Mapping[int, list[Event]] | None = None,
+) -> set[int]:
+    """Project these cases again, with all other cases of the same persons. Returns the ids projected.
+
+    `new` holds all the events of those of the cases that are new, so that they need not be read back.
+    """
+    new = new or {}
     touched = set(case_ids)
-    before = _persons_of(connection, touched)
-    own = events_by_case(connection, sorted(touched))
+    known = touched - new.keys()
+    own = events_by_case(connection, sorted(known)) | new
     after = {e.values["person"] for events in own.values() for e in events if e.values.get("person")}
-    everyone = before | after
+    everyone = _persons_of(connection, known) | after
     related: set[int] = set()
     for names in chunks(sorted(everyone)):
         query = select(case_state.c.case_id).where(case_state.c.person.in_(names))
         related.update(connection.execute(query).scalars())
-    others = events_by_case(connection, sorted(related - touched))
-    events = own | others
+    events = own | events_by_case(connection, sorted(related - touched))
     ids = {case_events[0].case: case_id for case_id, case_events in events.items()}
     rows: dict[Table, list[Values]] = {table: [] for table in (*PROJECTIONS, person)}
     for made in project_persons(catalogue, events.values()):
-        for table, new in rows_of(made, ids).items():
-            rows[table] += new
-    for part in chunks(sorted(events)):
+        for table, projected in rows_of(made, ids).items():
+            rows[table] += projected
+    for part in chunks(sorted(known | related)):
         for table in PROJECTIONS:
             connection.execute(delete(table).where(table.c.case_id.in_(part)))
     for names in chunks(sorted(everyone)):
         connection.execute(delete(person).where(person.c.pseudonym.in_(names)))
-    for table, new in rows.items():
-        if new:
-            connection.execute(insert(table), new)
+    for table, projected in rows.items():
+        insert_rows(connection, table, projected)
     return set(events)
 
 
@@ -222,7 +230,8 @@ def rebuild(connection: Connection, catalogue: Catalogue) -> None:
     for table in (*PROJECTIONS, person):
         connection.execute(delete(table))
     ids = list(connection.execute(select(case_key.c.id).order_by(case_key.c.id)).scalars())
-    refresh(connection, catalogue, ids)
+    for part in chunks(ids, _REBUILT_AT_ONCE):
+        refresh(connection, catalogue, part)
 
 
 def differences(connection: Connection, catalogue: Catalogue) -> list[str]:

@@ -25,7 +25,7 @@ from caseapp.store.schema import audit, case_key, case_state, deadline, event, f
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as projected. Days are ISO texts; `last_events` has the latest time of each event type."""
+    """A case as projected. Days are ISO texts."""
 
     key: CaseKey
     person: str | None
@@ -35,7 +35,13 @@ class CaseRow:
     unit: str | None
     worker: str | None
     facts: dict[str, str]
-    last_events: dict[str, str]
+    last_events_text: str
+
+    @property
+    def last_events(self) -> dict[str, str]:
+        """The latest time of each event type; read only when asked for, since most lists do not."""
+        found: dict[str, str] = json.loads(self.last_events_text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +76,18 @@ _CASE_COLUMNS = (
 
 
 def _case(row: Any) -> CaseRow:
+    # By position: a queue may hold thousands of rows, and names cost a look-up each.
+    case_type, ref, person_, parent_type, parent_ref, opened, closed, unit, worker, facts, last = row[:11]
     return CaseRow(
-        CaseKey(row.case_type, row.ref),
-        row.person,
-        CaseKey(row.parent_type, row.parent_ref) if row.parent_ref else None,
-        row.opened,
-        row.closed,
-        row.unit,
-        row.worker,
-        json.loads(row.facts),
-        json.loads(row.last_events),
+        CaseKey(case_type, ref),
+        person_,
+        CaseKey(parent_type, parent_ref) if parent_ref else None,
+        opened,
+        closed,
+        unit,
+        worker,
+        json.loads(facts),
+        last,
     )
 
 
@@ -108,21 +116,24 @@ def _clock_query() -> Select[Any]:
 
 
 def _clocks(connection: Connection, query: Select[Any]) -> list[ClockRow]:
-    return [
-        ClockRow(
-            _case(row),
-            row.rule,
-            row.version,
-            row.start,
-            date.fromisoformat(row.nominal),
-            date.fromisoformat(row.last_day),
-            row.due_at,
-            _day(row.extended_to),
-            row.stopped,
-            row.acknowledged,
+    found = []
+    for row in connection.execute(query).all():
+        rule, version, start, nominal, last_day, due_at, extended_to, stopped, acknowledged = row[11:]
+        found.append(
+            ClockRow(
+                _case(row),
+                rule,
+                version,
+                start,
+                date.fromisoformat(nominal),
+                date.fromisoformat(last_day),
+                due_at,
+                _day(extended_to),
+                stopped,
+                acknowledged,
+            )
         )
-        for row in connection.execute(query)
-    ]
+    return found
 
 
 def running_clocks(
@@ -132,10 +143,12 @@ def running_clocks(
     rules: Iterable[str],
     last_before: date | None = None,
     last_through: date | None = None,
+    freshest: int | None = None,
 ) -> list[ClockRow]:
     """Deadlines of these rules that run at the end of the day `on`, the earliest last day first.
 
-    `last_before` and `last_through` bound the last day from above, the day itself out and in.
+    `last_before` and `last_through` bound the last day from above, the day itself out and in. With
+    `freshest`, only so many with the latest last days, those first.
     """
     next_day = (on + timedelta(days=1)).isoformat()
     query = _clock_query().where(
@@ -147,24 +160,115 @@ def running_clocks(
         query = query.where(deadline.c.last_day < last_before.isoformat())
     if last_through is not None:
         query = query.where(deadline.c.last_day <= last_through.isoformat())
+    if freshest is not None:
+        query = query.order_by(None).order_by(deadline.c.last_day.desc(), case_key.c.ref).limit(freshest)
     return _clocks(connection, query)
 
 
-def open_cases(
-    connection: Connection, case_type: str, on: date, closed_after: date | None = None
-) -> list[CaseRow]:
-    """Cases of a type that are open at the end of the day `on`, the earliest opened first.
+@dataclass(frozen=True, slots=True)
+class ClockSpan:
+    """When a deadline ran, and no more than that; ISO texts, for counting many."""
 
-    With `closed_after`, those that were open at the end of any day from it to `on`.
+    rule: str
+    start: str
+    last_day: str
+    stopped: str | None
+    acknowledged: bool
+    unit: str | None
+
+
+def clock_spans(connection: Connection, since: date, on: date, *, rules: Iterable[str]) -> list[ClockSpan]:
+    """Deadlines of these rules that ran at the end of any day from `since` to `on`."""
+    query = (
+        select(
+            deadline.c.rule,
+            deadline.c.start,
+            deadline.c.last_day,
+            deadline.c.stopped,
+            deadline.c.acknowledged,
+            case_state.c.unit,
+        )
+        .join(case_state, case_state.c.case_id == deadline.c.case_id)
+        .where(
+            deadline.c.rule.in_(list(rules)),
+            or_(deadline.c.stopped.is_(None), deadline.c.stopped >= (since + timedelta(days=1)).isoformat()),
+            deadline.c.start < (on + timedelta(days=1)).isoformat(),
+        )
+    )
+    return [ClockSpan(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSpan:
+    """When a case was open, and when some events happened to it; ISO texts, for counting many."""
+
+    opened: str
+    closed: str | None
+    unit: str | None
+    worker: str | None
+    happened: list[tuple[str, str]]
+
+
+def case_spans(
+    connection: Connection, case_type: str, since: date, on: date, *, events: Iterable[str]
+) -> list[CaseSpan]:
+    """Cases of a type that were open at the end of any day from `since` to `on`.
+
+    `happened` holds type and time of their live events of the types asked for, in order of time.
     """
+    span = and_(
+        case_key.c.case_type == case_type,
+        case_state.c.opened < (on + timedelta(days=1)).isoformat(),
+        or_(case_state.c.closed.is_(None), case_state.c.closed >= (since + timedelta(days=1)).isoformat()),
+    )
+    query = (
+        select(
+            case_state.c.case_id,
+            case_state.c.opened,
+            case_state.c.closed,
+            case_state.c.unit,
+            case_state.c.worker,
+        )
+        .join(case_key, case_key.c.id == case_state.c.case_id)
+        .where(span)
+    )
+    found = {
+        row.case_id: CaseSpan(row.opened, row.closed, row.unit, row.worker, [])
+        for row in connection.execute(query)
+    }
+    cancelled = _cancelled(connection)
+    query = (
+        select(event.c.id, event.c.case_id, event.c.type, event.c.occurred)
+        .join(case_state, case_state.c.case_id == event.c.case_id)
+        .join(case_key, case_key.c.id == event.c.case_id)
+        .where(span, event.c.type.in_(list(events)))
+        .order_by(event.c.occurred, event.c.id)
+    )
+    for row in connection.execute(query):
+        if row.id not in cancelled:
+            found[row.case_id].happened.append((row.type, row.occurred))
+    return list(found.values())
+
+
+def _cancelled(connection: Connection) -> set[int]:
+    """The ids of voided events; a void that is itself voided has no say."""
+    query = select(event.c.id, event.c.voids).where(event.c.voids.is_not(None)).order_by(event.c.id.desc())
+    cancelled: set[int] = set()
+    for row in connection.execute(query):
+        if row.id not in cancelled:
+            cancelled.add(row.voids)
+    return cancelled
+
+
+def open_cases(connection: Connection, case_type: str, on: date) -> list[CaseRow]:
+    """Cases of a type that are open at the end of the day `on`, the earliest opened first."""
     next_day = (on + timedelta(days=1)).isoformat()
-    still = (closed_after + timedelta(days=1)).isoformat() if closed_after else next_day
     query = (
         select(*_CASE_COLUMNS)
         .join(case_key, case_key.c.id == case_state.c.case_id)
         .where(
             case_key.c.case_type == case_type,
-            or_(case_state.c.closed.is_(None), case_state.c.closed >= still),
+            or_(case_state.c.closed.is_(None), case_state.c.closed >= next_day),
             case_state.c.opened < next_day,
         )
         .order_by(case_state.c.opened, case_key.c.ref)

@@ -73,6 +73,13 @@ event = Table(
     Column("audit_id", ForeignKey("audit.id"), nullable=False),
     Index(None, "case_id"),
     Index(None, "audit_id"),
+    Index(None, "occurred"),
+)
+Index(
+    "ix_event_voids",
+    event.c.voids,
+    sqlite_where=event.c.voids.is_not(None),
+    postgresql_where=event.c.voids.is_not(None),
 )
 
 # --- Projections: rebuildable from the events and from nothing else ---
