@@ -13,7 +13,7 @@ from caseapp.domain.errors import OutsideCalendar
 from tests.making import catalogue
 
 CALENDAR = catalogue().calendar
-DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+DAYS = st.dates(date(1990, 1, 2), date(2099, 12, 31))
 SMALL = WorkingCalendar(
     {date(2025, 1, 1): "nyårsdagen", date(2025, 1, 6): "trettondedag jul"},
     date(2025, 1, 1),
