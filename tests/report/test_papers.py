@@ -384,6 +384,9 @@ def test_a_case_is_summed_up_in_words() -> None:
     late = case_facts(clocks=(clock("late"), clock("late", name="Annan"), clock("soon")))
     assert case.summary(late).endswith("Sista dagen har passerat: Utredning barn och Annan.")
     assert case.summary(case_facts(clocks=(clock("soon"),))).endswith("Snart löper tiden ut: Utredning barn.")
+    assert case.summary(case_facts(clocks=(clock("done_late"),))).endswith(
+        "Klart efter sista dagen: Utredning barn."
+    )
 
 
 def test_a_case_shows_how_each_deadline_ended_and_what_does_not_add_up(

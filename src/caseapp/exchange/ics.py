@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from caseapp.domain.errors import UserError
+from caseapp.files import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,5 @@ def write_ics(path: Path, entries: Iterable[CalendarEntry], stamp: datetime) -> 
         unfinished.write_bytes(calendar.to_ical())
         os.replace(unfinished, path)
     except OSError as error:
-        raise UserError(
-            f"Filen {path} går inte att skriva ({error.strerror}). Välj en annan plats."
-        ) from None
+        unfinished.unlink(missing_ok=True)
+        raise UserError(f"Filen {path} går inte att skriva ({reason(error)}). Välj en annan plats.") from None

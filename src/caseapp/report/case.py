@@ -97,6 +97,9 @@ def summary(facts: CaseFacts) -> str:
         return f"{begun} Sista dagen har passerat: {listing(late)}."
     if soon:
         return f"{begun} Snart löper tiden ut: {listing(soon)}."
+    kept_late = [clock.name for clock in facts.clocks if clock.state == "done_late"]
+    if kept_late:
+        return f"{begun} Klart efter sista dagen: {listing(kept_late)}."
     return f"{begun} Ingen frist är överskriden."
 
 
