@@ -75,7 +75,7 @@ def test_a_last_day_that_is_a_working_day_is_not_moved() -> None:
 
 def test_a_roll_over_one_day_tells_only_where_it_went() -> None:
     assert reckoned("utredning-barn", "2026-02-28").steps[2].why == (
-        "Flyttas till nästa vardag (2 § lagen 1930:173): → mån 2026-06-29."
+        "Flyttas till nästa vardag (2 § lagen 1930:173) → mån 2026-06-29."
     )
 
 

@@ -94,7 +94,7 @@ def test_a_limit_that_ends_outside_the_calendar_is_an_error(unit: Unit) -> None:
     [
         (Limit(24, Unit.HOURS), "24 timmar"),
         (Limit(1, Unit.HOURS), "1 timme"),
-        (Limit(0, Unit.DAYS), "0 dagar"),
+        (Limit(0, Unit.DAYS), "samma dag"),
         (Limit(14, Unit.DAYS), "14 dagar"),
         (Limit(10, Unit.WORKING_DAYS), "10 arbetsdagar"),
         (Limit(1, Unit.WEEKS), "en vecka"),

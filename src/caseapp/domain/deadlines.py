@@ -157,12 +157,12 @@ def _roll_steps(version: RuleVersion, nominal: date, last_day: date, calendar: W
     passed = ", ".join(
         day_brief(off.day) if off.name in _WEEKEND else f"{day_brief(off.day)} {off.name}" for off in skipped
     )
-    over = f"{passed} → " if passed else "→ "
+    over = f": {passed}" if passed else ""
     return [
         Step(
             StepKind.ROLL,
             last_day,
-            f"{version.roll.text} ({version.roll.lagrum}): {over}{day_text(last_day)}.",
+            f"{version.roll.text} ({version.roll.lagrum}){over} → {day_text(last_day)}.",
         )
     ]
 

@@ -82,7 +82,9 @@ class Limit:
     unit: Unit
 
     def text(self) -> str:
-        """`14 dagar`, `fyra månader`, `24 timmar`."""
+        """`14 dagar`, `fyra månader`, `24 timmar`; `samma dag` for none at all."""
+        if not self.amount:
+            return "samma dag"
         one, many = _WORDS[self.unit]
         if self.unit in (Unit.WEEKS, Unit.MONTHS, Unit.YEARS) and self.amount < len(_NUMBERS):
             number = "ett" if self.unit is Unit.YEARS and self.amount == 1 else _NUMBERS[self.amount]
