@@ -39,9 +39,7 @@ with office.database.write() as connection:
 
 
 @pytest.mark.parametrize("step", ["log", "insert_rows", "refresh"])
-def test_a_program_that_dies_in_the_middle_saves_nothing(
-    office: Office, step: str
-) -> None:
+def test_a_program_that_dies_in_the_middle_saves_nothing(office: Office, step: str) -> None:
     utredning(office, "U1", "2025-01-07")
     office.close()
     root = Path(__file__).parents[2]

@@ -1,0 +1,256 @@
+"""Registrera händelse: what happened, when and with which facts; its effect on deadlines is shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Qt, QTime, QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTimeEdit,
+    QWidget,
+)
+
+from caseapp.desktop.dialogs.void import effect_text
+from caseapp.desktop.forms import child, fill, fit
+from caseapp.desktop.widgets.labels import Paragraph, label
+from caseapp.domain.cases import FieldKind
+
+if TYPE_CHECKING:
+    from caseapp.catalogue.book import Catalogue
+    from caseapp.desktop.desk import Desk, Task
+    from caseapp.domain.cases import FieldType
+    from caseapp.domain.errors import UserError
+    from caseapp.domain.events import CaseKey, Event
+    from caseapp.service.record import Changes, DeadlineChange
+
+_WAIT = 150
+_NEVER_ASKED = ("regel", "person")
+
+
+class EventDialog(QDialog):
+    """One event on one case."""
+
+    def __init__(self, desk: Desk, case: CaseKey, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Registrera händelse")
+        office = desk.office
+        assert office is not None
+        self._desk = desk
+        self._office = office
+        self._case = case
+        self._task: Task | None = None
+        self.inputs: dict[str, QWidget] = {}
+        self._read: dict[str, Callable[[], str]] = {}
+        self._case_type = office.catalogue.case_types[case.case_type]
+        form = fill(self, "event")
+        child(form, QLabel, "title").setText(f"{case.ref} · {self._case_type.name.lower()}")
+        self.kind = child(form, QComboBox, "kind")
+        self.day = child(form, QDateEdit, "day")
+        self.with_clock = child(form, QCheckBox, "withClock")
+        self.clock = child(form, QTimeEdit, "clock")
+        self.more = child(form, QComboBox, "more")
+        self._values = child(form, QFormLayout, "values")
+        self._effect_title = child(form, QLabel, "effectTitle")
+        self._effect = child(form, Paragraph, "effect")
+        self._wrong = child(form, QLabel, "wrong")
+        self.ok = child(form, QPushButton, "ok")
+        for event in self._case_type.events:
+            self.kind.addItem(office.catalogue.events[event].name, event)
+        today = desk.today
+        self.day.setDate(QDate(today.year, today.month, today.day))
+        self.day.setCalendarPopup(True)
+        self.clock.setTime(QTime(12, 0))
+        self.clock.setEnabled(False)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT)
+        self._timer.timeout.connect(self._preview)
+        self.kind.currentIndexChanged.connect(self._choose_kind)
+        self.day.dateChanged.connect(self._later)
+        self.with_clock.toggled.connect(self.clock.setEnabled)
+        self.with_clock.toggled.connect(self._later)
+        self.clock.timeChanged.connect(self._later)
+        self.more.activated.connect(self._add_more)
+        self.ok.clicked.connect(self.accept)
+        child(form, QPushButton, "cancel").clicked.connect(self.reject)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(self._likely())))
+        self._choose_kind()
+        self.kind.setFocus()
+        self.resize(560, 360)
+        fit(self)
+
+    def _likely(self) -> str:
+        """What is registered most: what comes after the opening."""
+        events = self._case_type.events
+        return events[1] if len(events) > 1 else events[0]
+
+    # --- fields ---
+
+    def _choose_kind(self, _index: int = 0) -> None:
+        while self._values.rowCount():
+            self._values.removeRow(0)
+        self.inputs.clear()
+        self._read.clear()
+        event = self._office.catalogue.events[self.kind.currentData()]
+        if event.value and event.value not in _NEVER_ASKED:
+            self._add_field(event.value)
+        self._fill_more()
+        self._later()
+
+    def choose(self, kind: str, values: Mapping[str, str]) -> None:
+        """Fill in a kind of event and texts of its fields."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        for name, text in values.items():
+            widget = self.inputs[name] if name in self.inputs else self._add_field(name)
+            if isinstance(widget, QLineEdit):
+                widget.setText(text)
+            elif isinstance(widget, QComboBox):
+                widget.setCurrentIndex(widget.findData(text))
+
+    def _fill_more(self) -> None:
+        self.more.clear()
+        self.more.addItem("Lägg till uppgift …", "")
+        for name in self._case_type.fields:
+            if name not in self.inputs and name not in _NEVER_ASKED:
+                self.more.addItem(self._office.catalogue.fields[name].name, name)
+
+    def _add_more(self, index: int) -> None:
+        name = self.more.itemData(index)
+        if name:
+            self._add_field(name).setFocus()
+            self._fill_more()
+            self._later()
+
+    def _add_field(self, name: str) -> QWidget:
+        field = self._office.catalogue.fields[name]
+        widget, read = make_input(field, self._office.catalogue, self._later)
+        widget.setObjectName(f"field_{name}")
+        widget.setAccessibleName(field.name)
+        named = label(field.name)
+        named.setBuddy(widget)
+        self._values.addRow(named, widget)
+        self.inputs[name] = widget
+        fit(self)
+        self._read[name] = read
+        return widget
+
+    # --- preview ---
+
+    def _later(self, *_: object) -> None:
+        self.ok.setEnabled(False)
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._timer.start()
+
+    def _asked(self) -> tuple[str, str, dict[str, str]]:
+        moment = self.day.date().toString("yyyy-MM-dd")
+        if self.with_clock.isChecked():
+            moment += self.clock.time().toString("'T'HH:mm")
+        values = {name: text for name, read in self._read.items() if (text := read().strip())}
+        return self.kind.currentData(), moment, values
+
+    def _event(self) -> Callable[[], Event]:
+        kind, moment, values = self._asked()
+        office, case = self._office, self._case
+
+        def make() -> Event:
+            from caseapp.domain.moments import Moment
+            from caseapp.service.record import make_event
+
+            return make_event(office.catalogue, case, kind, Moment.parse(moment), values)
+
+        return make
+
+    def _preview(self) -> None:
+        make, office = self._event(), self._office
+
+        def work(_: Task) -> list[DeadlineChange]:
+            from caseapp.service.record import preview
+
+            return preview(office, [make()])
+
+        self._task = self._desk.run(work, self._show, self._refuse)
+
+    def _show(self, changes: list[DeadlineChange]) -> None:
+        self._task = None
+        self._wrong.setText("")
+        self._wrong.hide()
+        self._effect_title.show()
+        self._effect.setText(effect_text(changes, self._desk))
+        fit(self)
+        self.ok.setEnabled(True)
+
+    def _refuse(self, error: UserError) -> None:
+        self._task = None
+        self._wrong.setText(str(error))
+        self._wrong.show()
+        self._effect_title.hide()
+        self._effect.setText("")
+        fit(self)
+
+    # --- saving ---
+
+    def accept(self) -> None:
+        if not self.ok.isEnabled():
+            return
+        self.ok.setEnabled(False)
+        make, office = self._event(), self._office
+        name = self.kind.currentText().lower()
+
+        def work(_: Task) -> Changes:
+            from caseapp.service.record import record
+
+            return record(office, [make()])
+
+        self._desk.perform(work, f"registrera {name}", self._saved, self._refuse)
+
+    def _saved(self, _changes: Changes) -> None:
+        self._desk.message.emit(f"Registrerat på {self._case.ref}: {self.kind.currentText().lower()}.")
+        super().accept()
+
+
+def make_input(
+    field: FieldType, catalogue: Catalogue, changed: Callable[..., None]
+) -> tuple[QWidget, Callable[[], str]]:
+    """The input for a field by its kind, and how its value is read."""
+    if field.kind is FieldKind.YES_NO:
+        return _choice([("", ""), ("ja", "j"), ("nej", "n")], changed)
+    if field.kind is FieldKind.CODE:
+        codes = catalogue.code_lists[field.code_list].codes
+        return _choice([("", ""), *((code.name, code.id) for code in codes)], changed)
+    if field.kind is FieldKind.UNIT:
+        box = QComboBox()
+        box.setEditable(True)
+        box.addItems(["", *dict.fromkeys(unit for pack in catalogue.packs for unit in pack.units)])
+        box.editTextChanged.connect(changed)
+        return box, box.currentText
+    line = QLineEdit()
+    if field.kind is FieldKind.DAY:
+        line.setPlaceholderText("ÅÅÅÅ-MM-DD")
+    elif field.kind is FieldKind.YEAR:
+        line.setPlaceholderText("ÅÅÅÅ")
+    elif field.id == "handlaggare":
+        line.setPlaceholderText("kod, aldrig ett namn")
+    line.textChanged.connect(changed)
+    return line, line.text
+
+
+def _choice(
+    entries: list[tuple[str, str]], changed: Callable[..., None]
+) -> tuple[QWidget, Callable[[], str]]:
+    box = QComboBox()
+    for text, value in entries:
+        box.addItem(text, value)
+    box.currentIndexChanged.connect(changed)
+    return box, lambda: str(box.currentData() or "")

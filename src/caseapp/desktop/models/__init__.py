@@ -1,0 +1,1 @@
+"""Table models with named columns; they sort and filter themselves, without a proxy."""

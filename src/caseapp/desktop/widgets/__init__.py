@@ -1,0 +1,1 @@
+"""Small painted widgets: cards, curves, chips and the chain of cases."""
