@@ -47,7 +47,12 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _run(folder: Path, *words: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(folder / "site"), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -59,7 +64,9 @@ def test_the_wheel_runs_demo_queue_and_report_outside_the_checkout(elsewhere: Pa
     assert Path(where).is_relative_to(elsewhere)
     database = ["--database", str(elsewhere / "demo.sqlite")]
     today = ["--as-of", "2026-03-16"]
-    made = _run(elsewhere, "-m", "caseapp", "demo", "--cases", "300", "--today", "2026-03-16", "--json", *database)
+    made = _run(
+        elsewhere, "-m", "caseapp", "demo", "--cases", "300", "--today", "2026-03-16", "--json", *database
+    )
     assert json.loads(made)["cases"] > 100
     listed = json.loads(_run(elsewhere, "-m", "caseapp", "queue", "overdue", "--json", *today, *database))
     assert listed["count"] == len(listed["items"])

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("stop_event", sa.Integer()),
         sa.Column("stopped", sa.String()),
         sa.Column("acknowledged", sa.Boolean(), nullable=False),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "rule", "start_event", name="pk_deadline"),
         sa.ForeignKeyConstraint(["case_id"], ["case_key.id"], name="fk_deadline_case_id"),
     )

@@ -151,6 +151,7 @@ def fault(folder: Path) -> str:
             'counted = "x"',
             "measure ”aktualiseringar.antal”: händelsen ”x” hör",
         ),
+        ("packs/norrtalje.toml", 'repeats = "evb"', 'repeats = "x"', "repeats: regeln ”x” finns inte"),
         ("matt.toml", 'rule = "utredning-barn"', 'rule = "x"', "rule: regeln ”x” finns inte"),
         (
             "kontroller.toml",

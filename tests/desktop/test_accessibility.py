@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSplitter,
     QStackedWidget,
+    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -54,7 +55,7 @@ SHORTCUTS = {
     "F4",
     "F5",
 }
-HOLDERS = (QScrollArea, QScrollBar, QSplitter, QStackedWidget)
+HOLDERS = (QScrollArea, QScrollBar, QSplitter, QStackedWidget, QTabWidget)
 
 
 def focusable(root: QWidget) -> Iterator[QWidget]:

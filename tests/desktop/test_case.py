@@ -202,7 +202,9 @@ def test_a_mistake_is_told_in_its_place_and_cannot_be_saved(view: CaseView, desk
     dialog = opened(view, desk, qtbot)
     dialog.choose("forlangd", {"forlangd_till": "30 april"})
     previewed(dialog, desk, qtbot)
-    assert "30 april" in child(dialog, QLabel, "wrong").text()
+    assert child(dialog, QLabel, "wrong").text() == (
+        "Förlängd till ”30 april” är ingen dag i kalendern. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-04-30."
+    )
     assert not dialog.ok.isEnabled()
     dialog.accept()
     assert dialog.isVisible()

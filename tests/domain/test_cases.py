@@ -300,6 +300,14 @@ def test_clocks_of_one_rule_never_overlap_and_at_most_one_runs(steps: list[tuple
         assert one.stopped.day <= other.start.day
 
 
+def test_a_local_clock_that_says_what_the_law_says_is_marked_as_repeated() -> None:
+    rules = ("evb", "verkstallighet-3-manader")
+    within = clocks(case_of("insats", ("beslut", "2025-10-01", {"lagrum": "sol-11-1"})), *rules)
+    assert [(made.rule.id, made.repeated) for made in within] == [(rules[0], False), (rules[1], True)]
+    outside = clocks(case_of("insats", ("beslut", "2025-10-01", {"lagrum": "sol-11-4"})), *rules)
+    assert [(made.rule.id, made.repeated) for made in outside] == [(rules[1], False)]
+
+
 def test_two_rules_without_anything_in_common_do_not_touch_each_other() -> None:
     version = RuleVersion(
         1,

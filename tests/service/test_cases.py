@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_a_case_stands_in_its_chain_with_its_deadlines(child: Office) -> None:
     assert view.person is not None
     assert view.person.sex == "K"
     (line,) = view.deadlines
-    assert (line.state.value, line.working_days) == ("on_time", 30)
+    assert (line.state.value, line.working_days) == ("on_time", 31)
     assert line.why.endswith("Förlängd genom beslut till tor 2026-04-30.")
     assert len(view.chain_deadlines) == 4
     assert ("Våld", "ja") in view.facts
@@ -130,8 +131,6 @@ def test_a_case_keeps_what_a_pack_that_is_no_longer_chosen_told(tmp_path: Path) 
 
 
 def test_a_field_that_the_catalogue_does_not_know_is_shown_as_it_is(office: Office) -> None:
-    from dataclasses import replace
-
     utredning(office, "U1", "2025-11-03", orsak="egen")
     fields = {name: field for name, field in office.catalogue.fields.items() if name != "orsak"}
     office.catalogue = replace(office.catalogue, fields=fields)

@@ -125,7 +125,7 @@ def test_a_calendar_holds_every_running_deadline_with_a_reminder_in_working_days
 
 def test_a_calendar_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     entry = CalendarEntry("u", date(2026, 3, 16), "t", "x", timedelta())
-    with pytest.raises(UserError, match="mappen finns inte|den finns inte"):
+    with pytest.raises(UserError, match=r"mappen finns inte|den finns inte"):
         write_ics(tmp_path / "saknas" / "f.ics", [entry], datetime(2026, 3, 16, tzinfo=UTC))
     (tmp_path / "f.ics").mkdir()
     with pytest.raises(UserError, match="går inte att skriva"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -155,6 +156,10 @@ def test_every_rule_can_be_told_to_a_jurist_and_to_a_program(every_rule: Catalog
             "certainty",
             "examples",
         ]
+
+
+def test_a_rule_without_a_consequence_tells_none(every_rule: Catalogue) -> None:
+    assert "missas" not in explain_rule(replace(every_rule.rules["evb"], consequence=""))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from caseapp.service.overview import CARDS, overview
 from caseapp.service.queues import QueueItem, read_queue
 from caseapp.service.record import record, undo
 from tests.casework import AKTUALISERING, anmalan, insats, key, tell, utredning
+from tests.conftest import NOW
 
 TODAY = date(2026, 3, 16)
 KEYS = [
@@ -369,3 +370,17 @@ def test_every_day_is_told_as_if_nothing_had_happened_since_and_cards_count_thei
         ]
     whole.close()
     until.close()
+
+
+def test_a_local_clock_that_repeats_the_law_has_no_row_of_its_own_among_the_overdue(tmp_path: Path) -> None:
+    office = Office.create(str(tmp_path / "n.sqlite"), ["norrtalje"], clock=lambda: NOW)
+    insats(office, "I1", "2025-09-01", lagrum="sol-11-1")
+    insats(office, "I2", "2025-09-01", lagrum="sol-11-4")
+    assert [(i.case.ref, i.rule) for i in read_queue(office, "overdue").items] == [
+        ("I1", "evb"),
+        ("I2", "verkstallighet-3-manader"),
+    ]
+    assert len(read_queue(office, "all").items) == 3
+    told = overview(office)
+    assert next(card.count for card in told.cards if card.queue.id == "overdue") == told.today_total == 2
+    office.close()

@@ -94,6 +94,8 @@ def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     for condition in rule.conditions:
         if condition.age_under is None and condition.field not in case_type.fields:
             yield f"{where}, when: fältet ”{condition.field}” hör inte till ärendetypen ”{case_type.id}”."
+    if rule.repeats is not None and rule.repeats not in catalogue.rules:
+        yield _unknown(f"{where}, repeats", "regeln", rule.repeats)
     yield from failed_examples(catalogue, rule)
 
 

@@ -140,6 +140,7 @@ class RuleForm(Form):
     extension: str | None = None
     extension_field: str = ""
     watch: bool = False
+    repeats: str | None = None
     queue: Literal["assessment", "not-executed", "reviews"] | None = None
     warnings: list[int] = []
     consequence: str = ""

@@ -264,6 +264,7 @@ class _Builder:
             extension=form.extension,
             extension_field=form.extension_field,
             watch=form.watch,
+            repeats=form.repeats,
             queue=form.queue,
             warnings=tuple(form.warnings),
             consequence=form.consequence,

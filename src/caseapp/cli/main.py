@@ -6,35 +6,45 @@ JSON is written to stdout; messages and progress go to stderr.
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from caseapp.cli import output
 from caseapp.cli.output import Progress, print_json, say, table
+from caseapp.cli.swedish import Command, Group, usage_sentence
 from caseapp.domain.errors import UserError
 
+if TYPE_CHECKING:
+    from caseapp.service.office import Office
+
 app = typer.Typer(
+    cls=Group,
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Alla frister i enheten, varför varje dag är som den är, och det som ska skrivas ut.",
 )
-backup_app = typer.Typer(help="Säkerhetskopiera, pröva och återställ.", rich_markup_mode=None)
+backup_app = typer.Typer(cls=Group, help="Säkerhetskopiera, pröva och återställ.", rich_markup_mode=None)
 app.add_typer(backup_app, name="backup")
+
+
+def _command(name: str | None = None, of: typer.Typer = app) -> Callable[[Callable[..., Any]], Any]:
+    return of.command(name, cls=Command)
+
 
 Database = Annotated[
     str | None,
     typer.Option(
         "--database",
-        envvar="CASEAPP_DATABASE",
-        help="Databasens fil eller adress.",
+        help="Databasens fil eller adress; annars CASEAPP_DATABASE.",
         metavar="FIL",
-        show_envvar=False,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Skriv JSON på standard ut.")]
@@ -42,23 +52,41 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="Läget den dagen, Å�
 Unit = Annotated[str | None, typer.Option("--unit", help="Bara den här enheten.", metavar="ENHET")]
 
 
+_NOTHING_DONE = 2
+_INTERRUPTED = 130
+"""What Typer makes of Ctrl-C."""
+
+
 def main() -> None:
     """Run the command line. Known trouble becomes one sentence and exit 2."""
     output.use_utf8()
     try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has read enough. What is left in the buffer must not be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
         code = app(standalone_mode=False)
+    except SystemExit:
+        return 0  # So Typer leaves when who reads has read enough, and only then.
     except UserError as error:
         say(str(error))
-        sys.exit(2)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
-        say("Avbrutet. Ingenting sparades.")
-        sys.exit(2)
+        return _NOTHING_DONE
+    except typer.Abort:
+        code = _INTERRUPTED
     except TyperException as error:
-        say(output.usage_sentence(error))
-        sys.exit(2)
-    sys.exit(code if isinstance(code, int) else 0)
+        say(usage_sentence(error))
+        return _NOTHING_DONE
+    if code == _INTERRUPTED:
+        say("Avbrutet. Ingenting sparades.")
+        return _NOTHING_DONE
+    return code if isinstance(code, int) else 0
 
 
 @app.callback(invoke_without_command=True)
@@ -86,38 +114,45 @@ def _location(context: typer.Context, database: str | None) -> str:
     return database or context.obj or default_database()
 
 
-def _office(context: typer.Context, database: str | None):  # type: ignore[no-untyped-def]
+def _office(context: typer.Context, database: str | None) -> Office:
     from caseapp.service.office import Office
 
-    return Office.open(_location(context, database))
+    return _closing(context, Office.open(_location(context, database)))
 
 
-@app.command()
+def _closing(context: typer.Context, office: Office) -> Office:
+    context.call_on_close(office.close)
+    return office
+
+
+@_command()
 def init(
     context: typer.Context,
     database: Database = None,
     pack: Annotated[
-        list[str] | None, typer.Option("--pack", help="Kommunens paket, t.ex. norrtalje.")
+        list[str] | None, typer.Option("--pack", help="Kommunens paket, t.ex. norrtalje.", metavar="PAKET")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Skapar databasen."""
     from caseapp.service.office import Office
 
-    location = _location(context, database)
-    office = Office.create(location, pack or [])
+    office = _closing(context, Office.create(_location(context, database), pack or []))
+    name = office.database.name
     if as_json:
-        print_json({"database": location, "packs": pack or [], "catalogue": office.catalogue.version})
+        print_json({"database": name, "packs": pack or [], "catalogue": office.catalogue.version})
     else:
-        say(f"Databasen {location} är skapad.")
+        say(f"Databasen {name} är skapad.")
 
 
-@app.command()
+@_command()
 def demo(
     context: typer.Context,
     database: Database = None,
-    cases: Annotated[int | None, typer.Option("--cases", help="Ungefär hur många ärenden.", min=1)] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Samma frö ger samma ärenden.")] = 1,
+    cases: Annotated[
+        int | None, typer.Option("--cases", help="Ungefär hur många ärenden.", min=1, metavar="ANTAL")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Samma frö ger samma ärenden.", metavar="TAL")] = 1,
     today: Annotated[
         str | None, typer.Option("--today", help="Vilken dag som är idag.", metavar="DAG")
     ] = None,
@@ -127,7 +162,7 @@ def demo(
     from caseapp.service.demo import make_demo
     from caseapp.service.opening import open_or_create
 
-    office = open_or_create(_location(context, database), ["norrtalje"])
+    office = _closing(context, open_or_create(_location(context, database), ["norrtalje"]))
     with Progress("Hittar på ärenden") as progress:
         made = make_demo(office, cases, seed, output.day(today), progress=progress)
     if as_json:
@@ -136,10 +171,10 @@ def demo(
         say(f"Klart: {made['cases']} ärenden med {made['events']} händelser.")
 
 
-@app.command()
+@_command()
 def rules(
     context: typer.Context,
-    rule_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="En regels id.")] = None,
+    rule_id: Annotated[str | None, typer.Argument(metavar="ID", help="En regels id.")] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -176,11 +211,11 @@ def rules(
     )
 
 
-@app.command()
+@_command()
 def deadline(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Regelns id, t.ex. utredning-barn.")],
     starts: Annotated[
-        list[str], typer.Argument(metavar="START...", help="Dag eller dag med klockslag; - läser rader.")
+        list[str], typer.Argument(metavar="START", help="Dag eller dag med klockslag; - läser rader.")
     ],
     extended_to: Annotated[
         str | None, typer.Option("--extended-to", help="Förlängd till.", metavar="DAG")
@@ -206,16 +241,20 @@ def deadline(
         typer.echo(result.sentence())
 
 
-@app.command("import")
+@_command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="En csv- eller xlsx-fil.")],
     kind: Annotated[str | None, typer.Option("--as", help="Slag av lista.", metavar="SLAG")] = None,
-    profile: Annotated[str | None, typer.Option("--profile", help="Verksamhetssystemets rubriker.")] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", help="Verksamhetssystemets rubriker.", metavar="SYSTEM")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Visa vad som skulle hända; spara inget.")
     ] = False,
-    rejects: Annotated[Path | None, typer.Option("--rejects", help="Skriv avvisade rader hit.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", help="Skriv avvisade rader hit.", metavar="FIL")
+    ] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -228,7 +267,7 @@ def import_(
     for note in result.notes:
         say(note)
     for reject in result.rejects:
-        say(reject.text())
+        say(reject.text)
     for warning in result.warning_texts:
         say(f"Varning: {warning}")
     if as_json:
@@ -252,7 +291,7 @@ def import_(
     raise typer.Exit(1 if result.rejected else 0)
 
 
-@app.command()
+@_command()
 def queue(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Köns namn, t.ex. overdue.")],
@@ -288,12 +327,12 @@ def queue(
     )
 
 
-@app.command()
+@_command()
 def case(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="ID", help="Ärendets nummer.")],
     case_type: Annotated[
-        str | None, typer.Option("--type", help="Ärendetyp, när numret finns i flera.")
+        str | None, typer.Option("--type", help="Ärendetyp, när numret finns i flera.", metavar="TYP")
     ] = None,
     as_of: AsOf = None,
     database: Database = None,
@@ -323,16 +362,21 @@ def case(
         typer.echo(f"! {found.message}")
 
 
-@app.command()
+@_command()
 def stats(
     context: typer.Context,
     measures: Annotated[
-        list[str] | None, typer.Argument(metavar="[MEASURE...]", help="Måttens id; alla om inget anges.")
+        list[str] | None, typer.Argument(metavar="MEASURE", help="Måttens id; alla om inget anges.")
     ] = None,
     period: Annotated[
-        str | None, typer.Option("--period", help="2025Q3, 2025T2, 2025H1, 2025-08, 2025 eller FRÅN..TILL.")
+        str | None,
+        typer.Option(
+            "--period", help="2025Q3, 2025T2, 2025H1, 2025-08, 2025 eller FRÅN..TILL.", metavar="PERIOD"
+        ),
     ] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Dela upp på sex,age_band,unit.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Dela upp på sex,age_band,unit.", metavar="DELAR")
+    ] = None,
     unit: Unit = None,
     as_of: AsOf = None,
     recorded_at: Annotated[
@@ -342,7 +386,9 @@ def stats(
         bool, typer.Option("--show-small", help="Visa även små tal; bara för egen kontroll.")
     ] = False,
     listing: Annotated[bool, typer.Option("--list", help="Visa måtten och deras definitioner.")] = False,
-    file_format: Annotated[str, typer.Option("--format", help="json, csv eller xlsx.")] = "json",
+    file_format: Annotated[
+        str, typer.Option("--format", help="json, csv eller xlsx.", metavar="FORMAT")
+    ] = "json",
     out: Annotated[Path | None, typer.Option("--out", help="Skriv till fil.", metavar="FIL")] = None,
     database: Database = None,
     as_json: Json = False,
@@ -370,17 +416,21 @@ def stats(
     )
 
 
-@app.command()
+@_command()
 def report(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="overdue, queue eller case.")],
     out: Annotated[Path, typer.Option("--out", help="PDF-filen att skriva.", metavar="FIL.pdf")],
-    period: Annotated[str | None, typer.Option("--period", help="Period, för de papper som har en.")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="Period, för de papper som har en.", metavar="PERIOD")
+    ] = None,
     ref: Annotated[str | None, typer.Option("--case", help="Ärendets nummer.", metavar="ID")] = None,
     case_type: Annotated[
-        str | None, typer.Option("--type", help="Ärendetyp, när numret finns i flera.")
+        str | None, typer.Option("--type", help="Ärendetyp, när numret finns i flera.", metavar="TYP")
     ] = None,
-    queue_name: Annotated[str | None, typer.Option("--queue", help="Köns namn, för papperet queue.")] = None,
+    queue_name: Annotated[
+        str | None, typer.Option("--queue", help="Köns namn, för papperet queue.", metavar="NAME")
+    ] = None,
     unit: Unit = None,
     as_of: AsOf = None,
     database: Database = None,
@@ -388,6 +438,7 @@ def report(
 ) -> None:
     """Skriver ett papper som PDF."""
     from caseapp.domain.periods import parse_period
+    from caseapp.domain.swedish import plural
     from caseapp.service.record import find_case
     from caseapp.service.reports import make_report
 
@@ -405,10 +456,11 @@ def report(
     if as_json:
         print_json(result.as_json())
     else:
-        say(f"Skrev {result.out}, {result.pages} sidor, kontrollsumma {result.fingerprint}.")
+        pages = plural(result.pages, "sida", "sidor")
+        say(f"Skrev {result.out}, {pages}, kontrollsumma {result.fingerprint}.")
 
 
-@app.command()
+@_command()
 def scan(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="En textfil, eller - för standard in.")],
     as_json: Json = False,
@@ -427,7 +479,7 @@ def scan(
     raise typer.Exit(1 if findings else 0)
 
 
-@app.command()
+@_command()
 def calendar(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", help="Kalenderfilen att skriva.", metavar="FIL.ics")],
@@ -446,7 +498,7 @@ def calendar(
         say(f"Skrev {out} med {written} frister.")
 
 
-@app.command()
+@_command()
 def check(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
     """Prövar att databasen är hel, att projektionerna är händelserna, och vad som inte går ihop."""
     from caseapp.service.checking import check as run_check
@@ -463,10 +515,10 @@ def check(context: typer.Context, database: Database = None, as_json: Json = Fal
     raise typer.Exit(1 if result.findings else 0)
 
 
-@backup_app.command("create")
+@_command("create", of=backup_app)
 def backup_create(
     context: typer.Context,
-    target: Annotated[Path | None, typer.Argument(metavar="[FIL]", help="Kopians fil.")] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="FIL", help="Kopians fil.")] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -478,7 +530,7 @@ def backup_create(
     )
 
 
-@backup_app.command("verify")
+@_command("verify", of=backup_app)
 def backup_verify(
     file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopians fil.")], as_json: Json = False
 ) -> None:
@@ -488,7 +540,7 @@ def backup_verify(
     output.backup(verify_backup(file), "Säkerhetskopian är hel", as_json)
 
 
-@backup_app.command("restore")
+@_command("restore", of=backup_app)
 def backup_restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopians fil.")],

@@ -10,10 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.exceptions import TyperException
 
 from caseapp.domain.errors import UserError
-from caseapp.domain.identity import looks_like_identity
+from caseapp.domain.identity import find_identities
 from caseapp.domain.moments import Moment
 from caseapp.domain.rules import STOCKHOLM
 
@@ -31,8 +30,17 @@ def use_utf8() -> None:
 
 
 def say(sentence: str) -> None:
-    """A message to the person at the terminal, on stderr."""
-    typer.echo(sentence, err=True)
+    """A message to the person at the terminal, on stderr; what looks like an identity is never shown back."""
+    typer.echo(masked(sentence), err=True)
+
+
+def masked(text: str) -> str:
+    """The text with … for everything that looks like an identity."""
+    starts = [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
+    for found in reversed(find_identities(text)):
+        begins = starts[found.line - 1] + found.column - 1
+        text = f"{text[:begins]}…{text[begins + found.length :]}"
+    return text
 
 
 def print_json(value: Any) -> None:
@@ -106,35 +114,6 @@ def backup(report: BackupReport, sentence: str, as_json: bool) -> None:
         print_json({"file": str(report.path), "rows": report.rows, "sha256": report.sha256})
     else:
         say(f"{sentence}: {report.path} ({report.rows.get('event', 0)} händelser).")
-
-
-_SWEDISH = (
-    ("No such command", "Kommandot finns inte:"),
-    ("No such option:", "Flaggan finns inte:"),
-    ("Missing argument", "Uppgift saknas:"),
-    ("Missing option", "Flagga saknas:"),
-    ("Missing parameter:", "Uppgift saknas:"),
-    ("Invalid value for", "Fel värde för"),
-    ("Invalid value:", "Fel värde:"),
-    ("Got unexpected extra arguments", "För många ord:"),
-    ("Got unexpected extra argument", "Ett ord för mycket:"),
-    ("requires an argument", "kräver ett värde"),
-    ("Did you mean", "Menade du"),
-    ("(Possible options:", "(Liknande:"),
-    ("is not a valid integer", "är inget heltal"),
-    ("is not in the range", "ligger utanför"),
-    ("Option ", "Flaggan "),
-)
-
-
-def usage_sentence(error: TyperException) -> str:
-    """What was wrong with the command, in Swedish, and where help is; an identity is never shown back."""
-    words = error.format_message()
-    if looks_like_identity(words):
-        words = "Kommandot går inte att läsa och innehåller något som ser ut som ett personnummer"
-    for english, swedish in _SWEDISH:
-        words = words.replace(english, swedish)
-    return f"{words.rstrip('.')}. Skriv ”caseapp --help” för hjälp."
 
 
 class Progress:

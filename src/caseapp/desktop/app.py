@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -62,5 +61,7 @@ def run(location: str | None) -> int:
 def _tell(desk: Desk, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A bug in the program: the traceback to the console, a calm sentence to the user."""
     if sys.stderr is not None:  # a program started without a console has none
+        import traceback
+
         traceback.print_exception(kind, error, trace)
     desk.trouble.emit(SOMETHING_WENT_WRONG)

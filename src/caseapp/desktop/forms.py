@@ -13,11 +13,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import QFile, QObject
 from PySide6.QtUiTools import QUiLoader
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSpinBox, QTimeEdit, QVBoxLayout, QWidget
 
 from caseapp.files import form as form_path
 
 Found = TypeVar("Found", bound=QObject)
+
+
+_TEXT_MARGIN = 7
 
 
 class _Loader(QUiLoader):
@@ -53,6 +56,9 @@ def load_form(name: str, parent: QWidget | None = None) -> QWidget:
         widget = loader.load(file, parent)
         if loader.fault is not None:
             raise loader.fault
+        # A stylesheet's padding does not reach the text of these when their arrows are styled too.
+        for box in (*widget.findChildren(QTimeEdit), *widget.findChildren(QSpinBox)):
+            box.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
         return widget
     finally:
         file.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -246,6 +246,11 @@ def deadlines_of(
     for rule in rules:
         if rule.case_type == case.key.case_type:
             found += _clocks(case, rule, calendar, birth_year)
+    begun = {(clock.rule.id, clock.start_event) for clock in found}
+    found = [
+        replace(clock, repeated=True) if (clock.rule.repeats, clock.start_event) in begun else clock
+        for clock in found
+    ]
     found.sort(key=lambda deadline: (deadline.start.sort_key, deadline.rule.id))
     return found
 

@@ -199,7 +199,10 @@ class DeadlineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A rule running on a case. Days are Swedish dates; `stopped` is None while it runs."""
+    """A rule running on a case. Days are Swedish dates; `stopped` is None while it runs.
+
+    It is `repeated` when a rule of law that it repeats runs from the same event.
+    """
 
     case: CaseKey
     rule: Rule
@@ -213,6 +216,7 @@ class Deadline:
     stop_event: int | None
     stopped: Moment | None
     acknowledged: bool = False
+    repeated: bool = False
 
     @property
     def running(self) -> bool:

@@ -199,7 +199,9 @@ class Rule:
 
     `extension` is the event type whose decision sets a new last day, found in `extension_field`.
     `watch` marks an unquantified duty with a local target: never shown as a broken law.
-    `warnings` are working days before the last day. `pack` is None for rules of law.
+    A local rule may say the same as a rule of law that it `repeats`; it then runs on the case but takes
+    no place of its own among what is overdue or due. `warnings` are working days before the last day.
+    `pack` is None for rules of law.
     """
 
     id: str
@@ -214,6 +216,7 @@ class Rule:
     extension: str | None = None
     extension_field: str = ""
     watch: bool = False
+    repeats: str | None = None
     queue: str | None = None
     warnings: tuple[int, ...] = ()
     consequence: str = ""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from caseapp.domain.errors import UserError
 from caseapp.service.office import Office
 from caseapp.store import backup
 from caseapp.store.backup import BackupReport as BackupReport
-from caseapp.store.database import is_url
+from caseapp.store.database import file_of, is_url
 from caseapp.store.ledger import log
 
 
 def create_backup(office: Office, target: Path | None = None) -> BackupReport:
     """Take a backup, beside the database when no file is named. Raises UserError."""
-    if office.database.path is None or target is None:
+    if target is None:
         report = backup.backup_beside(office.database)
     else:
         report = backup.create(office.database, target)
@@ -32,9 +33,7 @@ def restore_backup(file: Path, location: str) -> BackupReport:
     """Put a backup in the database's place and open it to prove it. Raises UserError."""
     if is_url(location):
         raise UserError("Databasen ligger på en server. Återställ den där.")
-    report = backup.restore(file, Path(location))
-    office = Office.open(location)
-    with office.database.write() as connection:
+    report = backup.restore(file, file_of(location))
+    with closing(Office.open(location)) as office, office.database.write() as connection:
         log(connection, office.stamp(), "restore", {"sha256": report.sha256})
-    office.close()
     return report

@@ -17,15 +17,21 @@ def export_calendar(office: Office, out: Path, unit: str | None = None, as_of: d
     for item in listed.items:
         assert item.last_day is not None
         assert item.rule is not None
-        warnings = office.catalogue.rules[item.rule].warnings
+        warned = max(office.catalogue.rules[item.rule].warnings, default=0)
         entries.append(
             CalendarEntry(
                 uid=f"{item.case.case_type}-{item.case.ref}-{item.rule}-{item.start.isoformat()}@caseapp",
                 day=item.last_day,
                 title=f"{item.case.ref}: {item.rule_name}, sista dag",
                 text=f"{item.type_name} {item.case.ref}. {item.unit or ''}".strip(),
-                reminder=timedelta(days=max(warnings, default=0)),
+                reminder=item.last_day - _working_days_before(office, item.last_day, warned),
             )
         )
     write_ics(out, entries, office.clock())
     return len(entries)
+
+
+def _working_days_before(office: Office, day: date, number: int) -> date:
+    for _ in range(number):
+        day = office.catalogue.calendar.roll_backward(day - timedelta(days=1))
+    return day

@@ -8,9 +8,11 @@ from typing import Any
 
 from caseapp.domain.cases import Case, Person, age_at
 from caseapp.domain.deadlines import Deadline, DeadlineState, Reckoning
+from caseapp.domain.errors import UserError
 from caseapp.domain.events import VOID, CaseKey, Event
 from caseapp.service.office import Office
 from caseapp.service.reckoning import steps_as_json
+from caseapp.service.record import shown
 from caseapp.store.projection import project_persons
 from caseapp.store.reading import FindingRow, events_of, findings, related_keys
 
@@ -115,12 +117,22 @@ class CaseView:
 
 
 def view_case(office: Office, key: CaseKey, as_of: date | None = None) -> CaseView:
-    """Everything about a case on a day."""
+    """Everything about a case, today or as it stood on a past day. Raises UserError when it is not there."""
     on = as_of or office.today()
     catalogue = office.catalogue
     with office.database.read() as connection:
         stored = events_of(connection, related_keys(connection, key))
         found = tuple(findings(connection, [key]))
+    if on < office.today():
+        stored = {
+            related: until
+            for related, events in stored.items()
+            if (until := [event for event in events if event.occurred.day <= on])
+        }
+    if key not in stored:
+        raise UserError(
+            f"Ärendet ”{shown(key.ref)}” finns inte {on.isoformat()}. Kontrollera numret och dagen."
+        )
     households = list(project_persons(catalogue, stored.values()))
     home = next(house for house in households if any(case.key == key for case in house.cases))
     case = next(case for case in home.cases if case.key == key)
@@ -140,8 +152,7 @@ def view_case(office: Office, key: CaseKey, as_of: date | None = None) -> CaseVi
         deadlines=tuple(_deadline_line(office, clock, on) for clock in home.deadlines if clock.case == key),
         findings=found,
         facts=tuple(
-            (catalogue.fields[name].name, value_text(office, name, value))
-            for name, value in case.facts.items()
+            (_field_name(office, name), value_text(office, name, value)) for name, value in case.facts.items()
         ),
         as_of=on,
     )
@@ -149,7 +160,9 @@ def view_case(office: Office, key: CaseKey, as_of: date | None = None) -> CaseVi
 
 def value_text(office: Office, field: str, value: str) -> str:
     """A field's value as it is read: the code's name, ja or nej."""
-    kind = office.catalogue.fields[field]
+    kind = office.catalogue.fields.get(field)
+    if kind is None:
+        return value  # Of a pack that is no longer chosen.
     if kind.code_list:
         return office.catalogue.code_lists[kind.code_list].name_of(value)
     if kind.kind.value == "yes_no":
@@ -157,20 +170,24 @@ def value_text(office: Office, field: str, value: str) -> str:
     return value
 
 
+def _field_name(office: Office, field: str) -> str:
+    kind = office.catalogue.fields.get(field)
+    return kind.name if kind is not None else field
+
+
 def _event_lines(office: Office, stored: list[Event], case: Case) -> list[EventLine]:
     alive = {event.id for event in case.events}
+    names = office.catalogue.event_names()
     lines = []
     for event in sorted(stored, key=lambda e: (e.occurred.sort_key, e.id)):
         if event.type == VOID:
             continue
         details = ", ".join(
-            f"{office.catalogue.fields[name].name.lower()} {value_text(office, name, value)}"
+            f"{_field_name(office, name).lower()} {value_text(office, name, value)}"
             for name, value in event.values.items()
             if value and name != "person"
         )
-        lines.append(
-            EventLine(event, office.catalogue.events[event.type].name, details, event.id not in alive)
-        )
+        lines.append(EventLine(event, names.get(event.type, event.type), details, event.id not in alive))
     return lines
 
 

@@ -6,7 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from caseapp.catalogue.book import Catalogue
+from caseapp.domain.errors import UserError
 from caseapp.service.office import Office
+from caseapp.store.database import Connection
 from caseapp.store.integrity import integrity_faults
 from caseapp.store.ledger import broken_links
 from caseapp.store.projection import differences
@@ -45,10 +48,7 @@ def check(office: Office) -> CheckResult:
         errors = [
             *(CheckFinding("error", "databas", None, text) for text in integrity_faults(connection)),
             *(CheckFinding("error", "logg", None, text) for text in broken_links(connection)),
-            *(
-                CheckFinding("error", "projektion", None, f"{text} stämmer inte med händelserna.")
-                for text in differences(connection, office.catalogue)
-            ),
+            *_projection_faults(connection, office.catalogue),
         ]
         warnings = [
             CheckFinding("warning", row.check, row.case.ref, row.message)
@@ -56,3 +56,12 @@ def check(office: Office) -> CheckResult:
             if not row.acknowledged
         ]
     return CheckResult(not errors, (*errors, *warnings))
+
+
+def _projection_faults(connection: Connection, catalogue: Catalogue) -> list[CheckFinding]:
+    try:
+        found = [f"{text} stämmer inte med händelserna." for text in differences(connection, catalogue)]
+    except (ValueError, LookupError, AttributeError, UserError):
+        # What other hands have made of the events need not be events any more.
+        found = ["Händelserna går inte att läsa. Återställ en säkerhetskopia."]
+    return [CheckFinding("error", "projektion", None, text) for text in found]

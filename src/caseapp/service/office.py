@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from caseapp.catalogue.book import Catalogue
 from caseapp.catalogue.load import load_catalogue
 from caseapp.domain.rules import STOCKHOLM
-from caseapp.store.database import Database
+from caseapp.store.database import Connection, Database
 from caseapp.store.ledger import Stamp, log
 from caseapp.store.projection import rebuild
 from caseapp.store.settings import get_setting, has_cases, save_setting
@@ -48,9 +48,8 @@ class Office:
         """Make a new database with these packs. Raises UserError; nothing is made when a pack is unknown."""
         catalogue = load_catalogue(packs)
         office = cls(Database.create(location), catalogue, clock, who or system_user())
-        with office.database.write() as connection:
-            save_setting(connection, "packs", json.dumps(list(packs)))
-            save_setting(connection, "catalogue", catalogue.version)
+        with office.database.closed_on_failure(), office.database.write() as connection:
+            _save_choice(connection, catalogue, packs)
             log(connection, office.stamp(), "init", {"packs": list(packs), "catalogue": catalogue.version})
         return office
 
@@ -58,12 +57,13 @@ class Office:
     def open(cls, location: str, clock: Clock = system_clock, who: str | None = None) -> Office:
         """Open a database with its packs; a changed catalogue is projected anew. Raises UserError."""
         database = Database.open(location)
-        with database.read() as connection:
-            packs = json.loads(get_setting(connection, "packs") or "[]")
-            stored = get_setting(connection, "catalogue")
-        office = cls(database, load_catalogue(packs), clock, who or system_user())
-        if stored != office.catalogue.version:
-            office._use(office.catalogue, packs)
+        with database.closed_on_failure():
+            with database.read() as connection:
+                packs = json.loads(get_setting(connection, "packs") or "[]")
+                stored = get_setting(connection, "catalogue")
+            office = cls(database, load_catalogue(packs), clock, who or system_user())
+            if stored != office.catalogue.version:
+                office._use(office.catalogue, packs)
         return office
 
     def choose_packs(self, packs: Sequence[str]) -> None:
@@ -72,8 +72,7 @@ class Office:
 
     def _use(self, catalogue: Catalogue, packs: Sequence[str]) -> None:
         with self.database.write() as connection:
-            save_setting(connection, "packs", json.dumps(list(packs)))
-            save_setting(connection, "catalogue", catalogue.version)
+            _save_choice(connection, catalogue, packs)
             rebuild(connection, catalogue)
             log(connection, self.stamp(), "catalogue", {"packs": list(packs), "catalogue": catalogue.version})
         self.catalogue = catalogue
@@ -94,6 +93,11 @@ class Office:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+
+def _save_choice(connection: Connection, catalogue: Catalogue, packs: Sequence[str]) -> None:
+    save_setting(connection, "packs", json.dumps(list(packs)))
+    save_setting(connection, "catalogue", catalogue.version)
 
 
 def utc_text(moment: datetime) -> str:

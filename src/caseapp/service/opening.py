@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from caseapp.catalogue.book import Catalogue
 from caseapp.catalogue.load import load_catalogue
 from caseapp.service.office import Office
-from caseapp.store.database import default_location, is_url, on_network
+from caseapp.store.database import default_location, file_of, is_url, on_network
 
 
 def default_database() -> str:
@@ -18,7 +17,7 @@ def default_database() -> str:
 
 def database_exists(location: str) -> bool:
     """Whether there is something to open; a server is always tried."""
-    return is_url(location) or Path(location).is_file()
+    return is_url(location) or file_of(location).is_file()
 
 
 def open_or_create(location: str, packs: Sequence[str]) -> Office:
@@ -37,7 +36,7 @@ def catalogue_for(location: str) -> Catalogue:
 
 def location_warning(location: str) -> str | None:
     """Why a place is a bad one for a database, in a Swedish sentence; None when it is fine."""
-    if not is_url(location) and on_network(Path(location)):
+    if not is_url(location) and on_network(file_of(location)):
         return (
             "Databasen ligger på en nätverksplats eller i en synkroniserad mapp. Den fungerar långsammare "
             "där och kan skadas om två datorer skriver samtidigt. Välj helst en mapp på den här datorn."

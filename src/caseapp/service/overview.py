@@ -18,18 +18,22 @@ from caseapp.service.queues import (
     QueueItem,
     from_clock,
     in_case_queue,
+    lists_repeated,
+    is_of,
+    only_late,
     rules_of,
 )
 from caseapp.store.database import Connection
-from caseapp.store.reading import (
+from caseapp.store.reading import counts, latest_entry, units
+from caseapp.store.standing import (
     CaseSpan,
+    ClockRow,
     ClockSpan,
+    Standing,
     case_spans,
     clock_spans,
-    counts,
-    latest_entry,
     running_clocks,
-    units,
+    standing,
 )
 
 CARDS = (OVERDUE, DUE, UNASSIGNED, PASSIVE, READY, "not-executed", "assessment", "reviews")
@@ -75,34 +79,43 @@ class Overview:
 
 
 def overview(office: Office, unit: str | None = None, as_of: date | None = None, shown: int = 8) -> Overview:
-    """Läget idag for all units or one. `shown` bounds the list of what needs a decision today."""
+    """Läget idag for all units or one. `shown` bounds the list of what needs a decision today.
+
+    The counts of the day are those of its queues. The weeks behind are counted from the same clocks and cases
+    as they are known on the day: an extension or another unit since then has moved them in the past too.
+    """
     on = as_of or office.today()
     catalogue = office.catalogue
     days = [on - timedelta(weeks=weeks) for weeks in range(_WEEKS, -1, -1)]
     queues = [catalogue.queue(name) for name in CARDS]
     with office.database.read() as connection:
-        spans = _of_unit(clock_spans(connection, days[0], on, rules=catalogue.rules), unit)
+        stood = standing(connection, catalogue, on)
+        spans = _of_unit(clock_spans(connection, stood, days[0], rules=catalogue.rules), unit)
         cards = tuple(
-            _case_card(connection, queue, days, unit)
+            _case_card(connection, stood, queue, days, unit)
             if queue.case_type
             else _clock_card(catalogue, queue, days, spans)
             for queue in queues
         )
-        urgent = _urgent(connection, catalogue, on, unit, shown)
+        urgent = _urgent(connection, catalogue, stood, unit, shown)
         known_units = tuple(units(connection))
         total = counts(connection)["cases"]
         latest = latest_entry(connection)
-    binding = {rule.id for rule in catalogue.rules.values() if not rule.watch}
+    binding = {rule.id for rule in rules_of(catalogue, catalogue.queue(OVERDUE))}
     today = on.isoformat()
     urgent_total = sum(
-        span.rule in binding and not span.acknowledged and _runs(span, today) and span.last_day <= today
+        span.rule in binding
+        and not span.acknowledged
+        and not span.repeated
+        and _runs(span, today)
+        and span.last_day <= today
         for span in spans
     )
     return Overview(on, unit, cards, urgent, urgent_total, known_units, total, latest)
 
 
 def _of_unit(spans: list[S], unit: str | None) -> list[S]:
-    return spans if unit is None else [span for span in spans if span.unit == unit]
+    return [span for span in spans if is_of(span.unit, unit)]
 
 
 def _runs(span: ClockSpan, day: str) -> bool:
@@ -110,28 +123,32 @@ def _runs(span: ClockSpan, day: str) -> bool:
 
 
 def _urgent(
-    connection: Connection, catalogue: Catalogue, on: date, unit: str | None, shown: int
+    connection: Connection, catalogue: Catalogue, stood: Standing, unit: str | None, shown: int
 ) -> tuple[QueueItem, ...]:
     """What has come to its last day and nobody has acknowledged.
 
     The freshest first: what runs out today can still be saved, what ran out last month cannot.
     """
-    rules = [rule.id for rule in catalogue.rules.values() if not rule.watch]
+    rules = [rule.id for rule in rules_of(catalogue, catalogue.queue(OVERDUE))]
+
+    def unseen(bound: int) -> tuple[list[ClockRow], bool]:
+        clocks = running_clocks(
+            connection, stood, rules=rules, last_through=stood.on, freshest=bound, repeated=False
+        )
+        found = [clock for clock in clocks if not clock.acknowledged and is_of(clock.case.unit, unit)]
+        return found, len(clocks) < bound
+
     # Most rows are the unit's own and not acknowledged; only when too few remain are all of them read.
-    for bound in (shown * 10, None):
-        clocks = running_clocks(connection, on, rules=rules, last_through=on, freshest=bound or _ALL)
-        found = [
-            clock for clock in clocks if not clock.acknowledged and (unit is None or clock.case.unit == unit)
-        ]
-        if len(found) >= shown or bound is None or len(clocks) < bound:
-            break
-    return tuple(from_clock(catalogue, clock, on) for clock in found[:shown])
+    found, all_read = unseen(shown * 10)
+    if len(found) < shown and not all_read:
+        found, _ = unseen(_ALL)
+    return tuple(from_clock(catalogue, clock, stood.on) for clock in found[:shown])
 
 
 def _clock_card(catalogue: Catalogue, queue: Queue, days: list[date], spans: list[ClockSpan]) -> Card:
     rules = {rule.id for rule in rules_of(catalogue, queue)}
-    late = queue.id == OVERDUE or queue.days == 0
-    mine = [span for span in spans if span.rule in rules]
+    late = only_late(queue)
+    mine = [span for span in spans if span.rule in rules and (lists_repeated(queue) or not span.repeated)]
     history = []
     today: list[ClockSpan] = []
     for day in days:
@@ -155,9 +172,11 @@ def _clock_card(catalogue: Catalogue, queue: Queue, days: list[date], spans: lis
     return _card(queue, history, _clock_detail(catalogue, queue, lasts, days[-1]))
 
 
-def _case_card(connection: Connection, queue: Queue, days: list[date], unit: str | None) -> Card:
+def _case_card(
+    connection: Connection, stood: Standing, queue: Queue, days: list[date], unit: str | None
+) -> Card:
     types = {"tilldelad", *queue.activity, *queue.activity_after}
-    spans = _of_unit(case_spans(connection, queue.case_type, days[0], days[-1], events=types), unit)
+    spans = _of_unit(case_spans(connection, stood, queue.case_type, days[0], events=types), unit)
     history = []
     waited = 0
     for day in days:

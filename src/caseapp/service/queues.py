@@ -12,7 +12,8 @@ from caseapp.domain.events import CaseKey
 from caseapp.domain.rules import Category, Rule
 from caseapp.service.office import Office
 from caseapp.store.database import Connection
-from caseapp.store.reading import CaseRow, ClockRow, open_cases, running_clocks
+from caseapp.store.reading import CaseRow
+from caseapp.store.standing import ClockRow, Standing, open_cases, running_clocks, standing
 
 OVERDUE = "overdue"
 DUE = "due"
@@ -99,36 +100,59 @@ class QueueList:
 
 
 def read_queue(office: Office, name: str, unit: str | None = None, as_of: date | None = None) -> QueueList:
-    """A queue by its name in the catalogue, for all units or one. Raises UserError for an unknown name."""
+    """A queue by its name in the catalogue, for all units or one, today or as it stood on another day.
+
+    A past day is reckoned from what had happened by then, whenever it was recorded. An empty `unit` is that
+    of cases without one. Raises UserError for an unknown name.
+    """
     queue = office.catalogue.queue(name)
     on = as_of or office.today()
     with office.database.read() as connection:
-        items = queue_items(connection, office.catalogue, queue, on)
-    if unit is not None:
-        items = [item for item in items if (item.unit or "") == unit]
+        stood = standing(connection, office.catalogue, on)
+        items = queue_items(connection, office.catalogue, queue, stood)
+    items = [item for item in items if is_of(item.unit, unit)]
     return QueueList(queue, on, unit, tuple(items))
 
 
-def queue_items(connection: Connection, catalogue: Catalogue, queue: Queue, on: date) -> list[QueueItem]:
-    """The rows of a queue on a day."""
+def is_of(unit: str | None, wanted: str | None) -> bool:
+    """Whether a case of a unit is wanted: every one when none is named."""
+    return wanted is None or (unit or "") == wanted
+
+
+def queue_items(
+    connection: Connection, catalogue: Catalogue, queue: Queue, stood: Standing
+) -> list[QueueItem]:
+    """The rows of a queue as things stood on a day."""
+    on = stood.on
     if queue.id in _CASE_QUEUES:
-        return _case_items(connection, catalogue, queue, on)
+        return _case_items(connection, catalogue, queue, stood)
     rules = rules_of(catalogue, queue)
-    last_before = on if queue.id == OVERDUE or _only_late(queue) else None
+    last_before = on if only_late(queue) else None
     last_through = None
     if queue.id == DUE:
         assert queue.working_days is not None
         last_through = catalogue.calendar.working_day_after(on, queue.working_days)
     clocks = running_clocks(
-        connection, on, rules=[rule.id for rule in rules], last_before=last_before, last_through=last_through
+        connection,
+        stood,
+        rules=[rule.id for rule in rules],
+        last_before=last_before,
+        last_through=last_through,
+        repeated=lists_repeated(queue),
     )
     if queue.id == DUE:
         clocks = [clock for clock in clocks if clock.last_day >= on]
     return [from_clock(catalogue, clock, on) for clock in clocks]
 
 
-def _only_late(queue: Queue) -> bool:
-    return queue.days == 0
+def lists_repeated(queue: Queue) -> bool:
+    """Whether a local clock that only repeats the law's has a row of its own."""
+    return queue.id not in (OVERDUE, DUE)
+
+
+def only_late(queue: Queue) -> bool:
+    """Whether clocks stand in the queue only once their last day has passed."""
+    return queue.id == OVERDUE or queue.days == 0
 
 
 def rules_of(catalogue: Catalogue, queue: Queue) -> list[Rule]:
@@ -141,17 +165,20 @@ def rules_of(catalogue: Catalogue, queue: Queue) -> list[Rule]:
     return [rule for rule in rules if rule.queue == queue.id]
 
 
-def _case_items(connection: Connection, catalogue: Catalogue, queue: Queue, on: date) -> list[QueueItem]:
+def _case_items(
+    connection: Connection, catalogue: Catalogue, queue: Queue, stood: Standing
+) -> list[QueueItem]:
+    on = stood.on
     cases = [
         case
-        for case in open_cases(connection, queue.case_type, on)
+        for case in open_cases(connection, stood, queue.case_type)
         if in_case_queue(queue, case.worker, case.last_events, on)
     ]
     rules = [
         rule for rule in catalogue.rules.values() if rule.case_type == queue.case_type and not rule.watch
     ]
     main: dict[CaseKey, ClockRow] = {}
-    for clock in running_clocks(connection, on, rules=[rule.id for rule in rules]):
+    for clock in running_clocks(connection, stood, rules=[rule.id for rule in rules]):
         known = main.get(clock.case.key)
         if known is None or _weight(catalogue, clock) < _weight(catalogue, known):
             main[clock.case.key] = clock

@@ -7,13 +7,21 @@ from typing import Any
 
 from caseapp.catalogue.book import Catalogue
 from caseapp.domain.deadlines import Reckoning, reckon
+from caseapp.domain.errors import UserError
+from caseapp.domain.identity import looks_like_identity
 from caseapp.domain.moments import Moment
 
 
 def reckon_start(catalogue: Catalogue, rule_id: str, start: str, extended_to: str | None = None) -> Reckoning:
     """Reckon a rule by its id from a start as text. Raises UserError."""
-    extension: date | None = Moment.parse(extended_to).day if extended_to else None
-    return reckon(catalogue.rule(rule_id), Moment.parse(start), catalogue.calendar, extension)
+    extension: date | None = _moment(extended_to).day if extended_to else None
+    return reckon(catalogue.rule(rule_id), _moment(start), catalogue.calendar, extension)
+
+
+def _moment(text: str) -> Moment:
+    if looks_like_identity(text):
+        raise UserError("Dagen innehåller något som ser ut som ett personnummer. Skriv ÅÅÅÅ-MM-DD.")
+    return Moment.parse(text)
 
 
 def as_json(result: Reckoning) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from caseapp.domain.identity import looks_like_identity
 from caseapp.domain.moments import Moment
 from caseapp.service.office import Office
 from caseapp.store.database import Connection
-from caseapp.store.ledger import append
+from caseapp.store.ledger import append, next_event_id, numbered
 from caseapp.store.projection import Household, project_persons
-from caseapp.store.reading import events_of, keys_of, related_keys
+from caseapp.store.reading import events_of, keys_of, keys_of_persons, related_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class DeadlineChange:
             return f"{name}: sista dag flyttas från {self.before.last_day} till {self.after.last_day}."
         if self.after.acknowledged and not self.before.acknowledged:
             return f"{name}: fristen kvitteras."
+        if self.before.acknowledged and not self.after.acknowledged:
+            return f"{name}: kvitteringen gäller inte längre, sista dag {self.after.last_day}."
         return f"{name}: fristen räknas om, sista dag {self.after.last_day}."
 
 
@@ -68,14 +70,15 @@ def find_case(office: Office, ref: str, case_type: str | None = None) -> CaseKey
     with office.database.read() as connection:
         keys = [key for key in keys_of(connection, ref) if case_type in (None, key.case_type)]
     if not keys:
-        raise UserError(f"Ärendet ”{_shown(ref)}” finns inte. Kontrollera numret.")
+        raise UserError(f"Ärendet ”{shown(ref)}” finns inte. Kontrollera numret.")
     if len(keys) > 1:
         types = ", ".join(key.case_type for key in keys)
-        raise UserError(f"Numret ”{_shown(ref)}” finns i flera ärendetyper: {types}. Ange vilken med --type.")
+        raise UserError(f"Numret ”{shown(ref)}” finns i flera ärendetyper: {types}. Ange vilken med --type.")
     return keys[0]
 
 
-def _shown(ref: str) -> str:
+def shown(ref: str) -> str:
+    """A word to say back to the user, never one that looks like an identity."""
     return "…" if looks_like_identity(ref) else ref
 
 
@@ -86,10 +89,10 @@ def make_event(
     case_type = catalogue.case_types.get(key.case_type)
     if case_type is None:
         raise UserError(
-            f"Ärendetypen ”{key.case_type}” finns inte. Välj en av: {', '.join(catalogue.case_types)}."
+            f"Ärendetypen ”{shown(key.case_type)}” finns inte. Välj en av: {', '.join(catalogue.case_types)}."
         )
     if event_type not in case_type.events:
-        raise UserError(f"Händelsen ”{event_type}” kan inte registreras på {case_type.name.lower()}.")
+        raise UserError(f"Händelsen ”{shown(event_type)}” kan inte registreras på {case_type.name.lower()}.")
     catalogue.calendar.require(occurred.day)
     if not key.ref.strip():
         raise UserError("Ärendet saknar nummer. Ange ärendets nummer i verksamhetssystemet.")
@@ -98,7 +101,7 @@ def make_event(
     checked = {}
     for name, value in values.items():
         if name not in case_type.fields:
-            raise UserError(f"Uppgiften ”{name}” hör inte till {case_type.name.lower()}.")
+            raise UserError(f"Uppgiften ”{shown(name)}” hör inte till {case_type.name.lower()}.")
         checked[name] = check_value(catalogue, catalogue.fields[name], value)
     return Event(key, event_type, occurred, checked)
 
@@ -108,12 +111,12 @@ def check_value(catalogue: Catalogue, field: FieldType, value: str) -> str:
     text = value.strip()
     if not text:
         return ""
+    if looks_like_identity(text):
+        raise UserError(f"{field.name} innehåller något som ser ut som ett personnummer. Skriv utan det.")
     if field.kind is FieldKind.DAY:
         day = Moment.parse(text).day
         catalogue.calendar.require(day)
         return day.isoformat()
-    if looks_like_identity(text):
-        raise UserError(f"{field.name} innehåller något som ser ut som ett personnummer. Skriv utan det.")
     if field.kind is FieldKind.YEAR and not re.fullmatch(r"(19|20)\d\d", text):
         raise UserError(f"{field.name} ”{text}” är inget årtal. Skriv fyra siffror.")
     if field.kind is FieldKind.YES_NO and text not in ("j", "n"):
@@ -167,16 +170,15 @@ def _voidable(connection: Connection, key: CaseKey, event_id: int) -> Event:
 def preview(office: Office, events: Sequence[Event]) -> list[DeadlineChange]:
     """What recording these events would do to the deadlines; nothing is saved."""
     keys = {event.case for event in events}
+    persons = {event.values["person"] for event in events if event.values.get("person")}
     with office.database.read() as connection:
         related = {key for wanted in keys for key in related_keys(connection, wanted)} | keys
+        related |= set(keys_of_persons(connection, persons))
         before = events_of(connection, related)
-    latest = max((event.id for stored in before.values() for event in stored), default=0)
+        first = next_event_id(connection)
     after = {key: list(stored) for key, stored in before.items()}
-    for position, event in enumerate(events, start=1):
-        numbered = Event(
-            event.case, event.type, event.occurred, event.values, voids=event.voids, id=latest + position
-        )
-        after.setdefault(event.case, []).append(numbered)
+    for event in numbered(events, first):
+        after.setdefault(event.case, []).append(event)
     return _compare(_clocks(office.catalogue, before), _clocks(office.catalogue, after))
 
 
@@ -190,7 +192,7 @@ def preview_void(office: Office, key: CaseKey, event_id: int) -> list[DeadlineCh
 def _clocks(
     catalogue: Catalogue, events: Mapping[CaseKey, list[Event]]
 ) -> dict[tuple[CaseKey, str, int], Deadline]:
-    households: list[Household] = list(project_persons(catalogue, (e for e in events.values() if e)))
+    households: list[Household] = list(project_persons(catalogue, events.values()))
     return {
         (clock.case, clock.rule.id, clock.start_event): clock
         for household in households

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from caseapp.domain.errors import UserError
 from caseapp.domain.identity import find_identities
+from caseapp.files import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,22 @@ class ScanFinding:
 
 
 def scan_text(file: str) -> list[ScanFinding]:
-    """Scan a text file, or standard input for `-`. Raises UserError."""
+    """Scan a text file, or standard input for `-`. Raises UserError; a workbook or a PDF is no text."""
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise UserError(f"Filen {file} går inte att läsa ({error.strerror}). Kontrollera namnet.") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+        raise UserError(f"Filen {file} går inte att läsa ({reason(error)}). Kontrollera namnet.") from None
+    text = _decoded(data)
+    if "\0" in text:
+        raise UserError(f"Filen {file} är ingen textfil. Spara innehållet som text, till exempel csv.")
     return [ScanFinding(f.kind, f.line, f.column, f.length) for f in find_identities(text)]
+
+
+def _decoded(data: bytes) -> str:
+    """Notepad writes UTF-8 with or without a mark, UTF-16 with one, and once wrote cp1252."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from caseapp.domain.errors import UserError
-from caseapp.files import migrations_folder
+from caseapp.files import migrations_folder, reason
 from caseapp.store.schema import HEAD
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _BUSY_MILLISECONDS = 10_000
+_REMOTE = 4
+"""What Windows calls a drive that lies on another machine."""
 
 
 def is_url(location: str) -> bool:
@@ -23,10 +30,18 @@ def is_url(location: str) -> bool:
     return "://" in location
 
 
+def file_of(location: str) -> Path:
+    """The file that a location which is no URL means."""
+    return Path(location).expanduser().absolute()
+
+
 def on_network(path: Path) -> bool:
-    """Whether a file lies where WAL is unsafe: a UNC path, or a folder that is synchronised."""
+    """Whether a file lies where WAL is unsafe: a UNC path, a network drive, or a synchronised folder."""
     text_form = str(path)
     if text_form.startswith(("\\\\", "//")):
+        return True
+    windows = getattr(ctypes, "windll", None)
+    if windows is not None and windows.kernel32.GetDriveTypeW(path.anchor) == _REMOTE:
         return True
     return any(part.lower().startswith(("onedrive", "sharepoint")) for part in path.parts)
 
@@ -42,51 +57,60 @@ class Database:
     def create(cls, location: str) -> Database:
         """Make a new database. Raises UserError when there already is one."""
         database = cls._connect(location)
-        with _known_trouble(location):
+        with database.closed_on_failure(), _known_trouble(database.name):
             if inspect(database.engine).get_table_names():
-                database.close()
-                raise UserError(f"Databasen {location} finns redan. Öppna den, eller välj ett annat namn.")
+                raise UserError(
+                    f"Databasen {database.name} finns redan. Öppna den, eller välj ett annat namn."
+                )
+            database._choose_journal()
             database._migrate()
         return database
 
     @classmethod
     def open(cls, location: str) -> Database:
         """Open a database and bring it up to date. Raises UserError when missing, newer or foreign."""
-        if not is_url(location) and not Path(location).is_file():
+        if not is_url(location) and not file_of(location).is_file():
             raise UserError(
                 f"Databasen {location} finns inte. Skapa den med ”caseapp init” eller välj en annan fil."
             )
         database = cls._connect(location)
-        try:
-            with _known_trouble(location):
-                revision = database.revision()
-                if revision is None:
-                    raise UserError(f"Filen {location} är ingen databas från caseapp. Välj en annan fil.")
-                if revision > HEAD:
-                    raise UserError(
-                        f"Databasen {location} är skapad av en nyare version av caseapp. "
-                        "Uppdatera programmet."
-                    )
-                if revision < HEAD:
-                    database._migrate()
-        except UserError:
-            database.close()
-            raise
+        with database.closed_on_failure(), _known_trouble(database.name):
+            revision = database.revision()
+            if revision is None:
+                raise UserError(f"Filen {database.name} är ingen databas från caseapp. Välj en annan fil.")
+            if revision > HEAD:
+                raise UserError(
+                    f"Databasen {database.name} är skapad av en nyare version av caseapp. "
+                    "Uppdatera programmet."
+                )
+            database._choose_journal()
+            if revision < HEAD:
+                database._migrate()
         return database
+
+    @contextmanager
+    def closed_on_failure(self) -> Iterator[None]:
+        """Let go of the file when what is done within raises."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def _connect(cls, location: str) -> Database:
         if is_url(location):
-            return cls(create_engine(location), None)
-        path = Path(location).expanduser().absolute()
+            return cls(_server(location), None)
+        path = file_of(location)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(
-                f"Mappen {path.parent} går inte att skapa ({error.strerror}). Välj en annan."
+                f"Mappen {path.parent} går inte att skapa ({reason(error)}). Välj en annan."
             ) from None
-        engine = create_engine(f"sqlite:///{path.as_posix()}")
-        journal = "DELETE" if on_network(path) else "WAL"
+        engine = create_engine(URL.create("sqlite", database=str(path)))
+        # In WAL a commit survives the program's death without waiting for the disk; otherwise it must wait.
+        synchronous = "FULL" if on_network(path) else "NORMAL"
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: object, _record: object) -> None:
@@ -94,9 +118,8 @@ class Database:
             connection.isolation_level = None  # type: ignore[attr-defined]
             for pragma in (
                 f"busy_timeout = {_BUSY_MILLISECONDS}",
-                f"journal_mode = {journal}",
                 "foreign_keys = ON",
-                "synchronous = NORMAL" if journal == "WAL" else "synchronous = FULL",
+                f"synchronous = {synchronous}",
             ):
                 connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
@@ -106,6 +129,17 @@ class Database:
 
         return cls(engine, path)
 
+    def _choose_journal(self) -> None:
+        """WAL, except where the file is shared over a network; not before the file is known to be ours."""
+        if self.path is None:
+            return
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(
+                f"PRAGMA journal_mode = {'DELETE' if on_network(self.path) else 'WAL'}"
+            )
+            connection.exec_driver_sql("BEGIN")
+
     def revision(self) -> str | None:
         """The migration that the database stands at; None when it is not one of ours."""
         if "alembic_version" not in inspect(self.engine).get_table_names():
@@ -114,7 +148,6 @@ class Database:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
     def _migrate(self) -> None:
-        from alembic import command
         from alembic.config import Config
 
         if self.path is not None and self.revision() is not None:
@@ -123,6 +156,15 @@ class Database:
             backup_beside(self)
         config = Config()
         config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+        try:
+            self._upgrade(config)
+        finally:
+            # A connection that had its foreign keys off is not used again.
+            self.engine.dispose()
+
+    def _upgrade(self, config: Config) -> None:
+        from alembic import command
+
         with self.engine.connect() as connection:
             # A table rebuilt by a batch migration must not fire cascades; proven whole afterwards.
             sqlite = self.engine.dialect.name == "sqlite"
@@ -139,7 +181,6 @@ class Database:
                     "Ingenting är ändrat. Återställ säkerhetskopian och hör av dig."
                 )
             connection.commit()
-        self.engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -160,11 +201,27 @@ class Database:
     @property
     def name(self) -> str:
         """What to call the database in a sentence; never a password."""
-        return str(self.path) if self.path else self.engine.url.render_as_string(hide_password=True)
+        return str(self.path) if self.path is not None else self.engine.url.render_as_string()
 
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+def _server(location: str) -> Engine:
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError):
+        raise UserError("Databasens adress går inte att läsa. Skriv en fil eller en adress.") from None
+    if url.get_backend_name() == "sqlite":
+        raise UserError("Ange databasens fil som en vanlig sökväg, utan sqlite: framför.")
+    try:
+        return create_engine(url)
+    except (ArgumentError, ImportError):
+        raise UserError(
+            f"Databasservrar av slaget {url.drivername} kan inte nås: drivrutinen är inte installerad. "
+            "Be den som sköter datorn att installera den."
+        ) from None
 
 
 @contextmanager
@@ -186,6 +243,10 @@ def _known_trouble(location: str) -> Iterator[None]:
             raise UserError(
                 f"Databasen {location} går inte att öppna för skrivning. "
                 "Kontrollera behörigheten till mappen."
+            ) from error
+        if is_url(location):
+            raise UserError(
+                f"Databasen {location} svarar inte. Kontrollera adressen och att servern är igång."
             ) from error
         raise
     except DBAPIError as error:

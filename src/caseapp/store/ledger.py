@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from caseapp.catalogue.book import Catalogue
 from caseapp.domain.events import CaseKey, Event
-from caseapp.domain.moments import Moment
-from caseapp.store.projection import chunks, refresh
+from caseapp.store.projection import EVENT_COLUMNS, make_event, refresh, stored_json
+from caseapp.store.rows import chunks, insert_rows
 from caseapp.store.schema import audit, case_key, event
 
 _FIRST = "0" * 64
@@ -39,45 +40,67 @@ def append(
 
     An event of the batch may void an earlier one of the same batch by its position: −1 is the first.
     """
-    ids = case_ids(connection, (e.case for e in events))
-    next_id = (connection.execute(select(func.max(event.c.id))).scalar() or 0) + 1
-    recorded = [
-        replace(
-            happened,
-            id=next_id + position,
-            recorded_at=stamp.at,
-            voids=next_id - happened.voids - 1
-            if happened.voids is not None and happened.voids < 0
-            else happened.voids,
-        )
-        for position, happened in enumerate(events)
-    ]
-    entry = log(connection, stamp, action, detail, recorded)
-    if recorded:
-        connection.execute(
-            insert(event),
-            [
-                {
-                    "id": happened.id,
-                    "case_id": ids[happened.case],
-                    "type": happened.type,
-                    "occurred": str(happened.occurred),
-                    "values": json.dumps(dict(happened.values), ensure_ascii=False, sort_keys=True),
-                    "recorded_at": happened.recorded_at,
-                    "source": happened.source,
-                    "voids": happened.voids,
-                    "digest": happened.digest,
-                    "audit_id": entry,
-                }
-                for happened in recorded
-            ],
-        )
-        refresh(connection, catalogue, ids.values())
+    ids, new = case_ids(connection, (e.case for e in events))
+    recorded = numbered(events, next_event_id(connection), stamp.at)
+    digests = [happened.digest for happened in recorded]
+    entry = log(
+        connection,
+        stamp,
+        action,
+        detail,
+        [(e.id, said, e.recorded_at, e.source, e.voids) for e, said in zip(recorded, digests, strict=True)],
+    )
+    insert_rows(
+        connection,
+        event,
+        [
+            {
+                "id": happened.id,
+                "case_id": ids[happened.case],
+                "type": happened.type,
+                "occurred": str(happened.occurred),
+                "values": stored_json(dict(happened.values)),
+                "recorded_at": happened.recorded_at,
+                "source": happened.source,
+                "voids": happened.voids,
+                "digest": said,
+                "audit_id": entry,
+            }
+            for happened, said in zip(recorded, digests, strict=True)
+        ],
+    )
+    of_new: dict[int, list[Event]] = {case_id: [] for case_id in new}
+    for happened in recorded:
+        if ids[happened.case] in of_new:
+            of_new[ids[happened.case]].append(happened)
+    refresh(connection, catalogue, ids.values(), of_new)
     return recorded
 
 
-def case_ids(connection: Connection, keys: Iterable[CaseKey]) -> dict[CaseKey, int]:
-    """The ids of cases, made for those that are new."""
+def next_event_id(connection: Connection) -> int:
+    """The id that the next event to be appended gets."""
+    return (connection.execute(select(func.max(event.c.id))).scalar() or 0) + 1
+
+
+def numbered(events: Iterable[Event], first: int, recorded_at: str = "") -> list[Event]:
+    """The events with ids from `first` on, and with the ids of those of the batch that they void."""
+    return [
+        Event(
+            told.case,
+            told.type,
+            told.occurred,
+            told.values,
+            recorded_at,
+            told.source,
+            first - told.voids - 1 if told.voids is not None and told.voids < 0 else told.voids,
+            number,
+        )
+        for number, told in enumerate(events, start=first)
+    ]
+
+
+def case_ids(connection: Connection, keys: Iterable[CaseKey]) -> tuple[dict[CaseKey, int], set[int]]:
+    """The ids of cases, and which of them were made now because the case is new."""
     wanted = dict.fromkeys(keys)
     found: dict[CaseKey, int] = {}
     for part in chunks(sorted({key.ref for key in wanted})):
@@ -86,15 +109,18 @@ def case_ids(connection: Connection, keys: Iterable[CaseKey]) -> dict[CaseKey, i
             if key in wanted:
                 found[key] = row.id
     missing = [key for key in wanted if key not in found]
-    if missing:
-        next_id = (connection.execute(select(func.max(case_key.c.id))).scalar() or 0) + 1
-        new = [
-            {"id": next_id + position, "case_type": key.case_type, "ref": key.ref}
-            for position, key in enumerate(missing)
-        ]
-        connection.execute(insert(case_key), new)
-        found |= {key: next_id + position for position, key in enumerate(missing)}
-    return found
+    next_id = (connection.execute(select(func.max(case_key.c.id))).scalar() or 0) + 1
+    made = dict(zip(missing, range(next_id, next_id + len(missing)), strict=True))
+    insert_rows(
+        connection,
+        case_key,
+        [{"id": number, "case_type": key.case_type, "ref": key.ref} for key, number in made.items()],
+    )
+    return found | made, set(made.values())
+
+
+Said = tuple[int, str, str, str, int | None]
+"""What the chain holds of an event: id, digest, when recorded, source, and the event that it voids."""
 
 
 def log(
@@ -102,18 +128,20 @@ def log(
     stamp: Stamp,
     action: str,
     detail: dict[str, Any] | None = None,
-    events: Sequence[Event] = (),
+    events: Sequence[Said] = (),
 ) -> int:
     """Write an audit entry, chained to the one before. Returns its id."""
-    last = connection.execute(select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)).first()
+    last = connection.execute(
+        select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1).with_for_update()
+    ).first()
     entry = {
         "id": last.id + 1 if last else 1,
         "at": stamp.at,
         "who": stamp.who,
         "action": action,
-        "detail": json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
+        "detail": stored_json(detail or {}),
         "event_count": len(events),
-        "event_digest": _events_digest((e.id, e.digest, e.recorded_at, e.source, e.voids) for e in events),
+        "event_digest": _events_digest(events),
         "previous": last.hash if last else _FIRST,
     }
     connection.execute(insert(audit), {**entry, "hash": _entry_hash(entry)})
@@ -128,7 +156,7 @@ def _entry_hash(entry: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _events_digest(rows: Iterable[tuple[int, str, str, str, int | None]]) -> str:
+def _events_digest(rows: Iterable[Said]) -> str:
     digest = hashlib.sha256()
     for row in rows:
         digest.update(json.dumps(row).encode())
@@ -139,26 +167,35 @@ def broken_links(connection: Connection) -> list[str]:
     """What in the audit log or the events has been changed by other hands; empty when all is whole."""
     found = []
     previous = _FIRST
-    for row in connection.execute(select(audit).order_by(audit.c.id)).mappings():
-        entry = dict(row)
+    entries = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.id)).mappings()]
+    query = (
+        select(*EVENT_COLUMNS, event.c.audit_id)
+        .join(case_key, case_key.c.id == event.c.case_id)
+        .order_by(event.c.audit_id, event.c.id)
+    )
+    by_entry = groupby(connection.execute(query), key=lambda row: row.audit_id)
+    audit_id, rows = next(by_entry, (None, iter(())))
+    for entry in entries:
         if entry["previous"] != previous or entry["hash"] != _entry_hash(entry):
             found.append(f"Loggpost {entry['id']} ({entry['at']}) stämmer inte med kedjan.")
         previous = entry["hash"]
-        rows = connection.execute(
-            select(event, case_key.c.case_type, case_key.c.ref)
-            .join(case_key, case_key.c.id == event.c.case_id)
-            .where(event.c.audit_id == entry["id"])
-            .order_by(event.c.id)
-        ).all()
-        digest = _events_digest((r.id, _digest_of(r), r.recorded_at, r.source, r.voids) for r in rows)
-        if len(rows) != entry["event_count"] or digest != entry["event_digest"]:
+        said: list[Said] = []
+        if audit_id == entry["id"]:
+            said = [(r.id, _digest_of(r), r.recorded_at, r.source, r.voids) for r in rows]
+            audit_id, rows = next(by_entry, (None, iter(())))
+        if len(said) != entry["event_count"] or _events_digest(said) != entry["event_digest"]:
             found.append(f"Händelserna i loggpost {entry['id']} ({entry['at']}) är ändrade.")
     return found
 
 
 def _digest_of(row: Any) -> str:
-    values = json.loads(row._mapping[event.c["values"]])
-    return Event(CaseKey(row.case_type, row.ref), row.type, Moment.parse(row.occurred), values).digest
+    """The digest of what a row says; nonsense when the row is not as it was written."""
+    try:
+        told = make_event(row, CaseKey(row.case_type, row.ref))
+        digest = told.digest
+    except (ValueError, TypeError):
+        return "oläslig"
+    return digest if (row.digest, row.occurred) == (digest, str(told.occurred)) else "ändrad"
 
 
 def head(connection: Connection) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
@@ -30,6 +30,9 @@ _REBUILT_AT_ONCE = 20_000
 
 stored_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 """JSON as it stands in the tables."""
+
+read_json = json.JSONDecoder().decode
+"""What JSON in the tables says; `json.loads` asks first what it is given."""
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ def make_event(row: Any, key: CaseKey) -> Event:
         case=key,
         type=row.type,
         occurred=_moment(row.occurred),
-        values=json.loads(row.values_json) if row.values_json != "{}" else {},
+        values=read_json(row.values_json) if row.values_json != "{}" else {},
         recorded_at=row.recorded_at,
         source=row.source,
         voids=row.voids,
@@ -87,7 +90,7 @@ def events_by_case(connection: Connection, case_ids: Iterable[int]) -> dict[int,
         .order_by(event.c.id)
     )
     for ids in chunks(case_ids):
-        for row in connection.execute(query, {"ids": ids}):
+        for row in connection.execute(query, {"ids": ids}).all():
             found.setdefault(row.case_id, []).append(make_event(row, CaseKey(row.case_type, row.ref)))
     return found
 
@@ -143,10 +146,12 @@ def rows_of(made: Household, ids: dict[CaseKey, int]) -> dict[Table, list[Values
     return rows
 
 
+def last_events(case: Case) -> dict[str, str]:
+    """The latest time of each event type of a case, as text."""
+    return {happened.type: str(happened.occurred) for happened in case.events}
+
+
 def _case_row(case: Case, case_id: int) -> Values:
-    last: dict[str, str] = {}
-    for happened in case.events:
-        last[happened.type] = str(happened.occurred)
     return {
         "case_id": case_id,
         "person": case.person,
@@ -158,7 +163,7 @@ def _case_row(case: Case, case_id: int) -> Values:
         "unit": case.unit,
         "worker": case.worker,
         "facts": stored_json(case.facts),
-        "last_events": stored_json(last),
+        "last_events": stored_json(last_events(case)),
     }
 
 
@@ -176,6 +181,7 @@ def _deadline_row(clock: Deadline, case_id: int) -> Values:
         "stop_event": clock.stop_event,
         "stopped": str(clock.stopped) if clock.stopped else None,
         "acknowledged": clock.acknowledged,
+        "repeated": clock.repeated,
     }
 
 
@@ -183,7 +189,7 @@ def refresh(
     connection: Connection,
     catalogue: Catalogue,
     case_ids: Iterable[int],
-    new: Mapping[int, list[Event]] | None = None,
+    new: dict[int, list[Event]] | None = None,
 ) -> set[int]:
     """Project these cases again, with all other cases of the same persons. Returns the ids projected.
 

@@ -1,26 +1,26 @@
-"""Reading cases and clocks: from the projections for today, from the events for any other day."""
+"""Reading single cases, and all of history."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from caseapp.catalogue.book import Catalogue
 from caseapp.domain.events import CaseKey, Event
 from caseapp.store.projection import (
     EVENT_COLUMNS,
     Household,
-    chunks,
     events_by_case,
     make_event,
     project_persons,
+    read_json,
 )
-from caseapp.store.schema import audit, case_key, case_state, deadline, event, finding, person
+from caseapp.store.rows import chunks
+from caseapp.store.schema import audit, case_key, case_state, event, finding, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,11 @@ class CaseRow:
     @property
     def last_events(self) -> dict[str, str]:
         """The latest time of each event type; read only when asked for, since most lists do not."""
-        found: dict[str, str] = json.loads(self.last_events_text)
+        found: dict[str, str] = read_json(self.last_events_text)
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRow:
-    """A deadline as projected, with the case it runs on."""
-
-    case: CaseRow
-    rule: str
-    version: int
-    start: str
-    nominal: date
-    last_day: date
-    due_at: str | None
-    extended_to: date | None
-    stopped: str | None
-    acknowledged: bool
-
-
-_CASE_COLUMNS = (
+CASE_COLUMNS = (
     case_key.c.case_type,
     case_key.c.ref,
     case_state.c.person,
@@ -75,7 +59,8 @@ _CASE_COLUMNS = (
 )
 
 
-def _case(row: Any) -> CaseRow:
+def case_row(row: Any) -> CaseRow:
+    """The case of a row of `CASE_COLUMNS`."""
     # By position: a queue may hold thousands of rows, and names cost a look-up each.
     case_type, ref, person_, parent_type, parent_ref, opened, closed, unit, worker, facts, last = row[:11]
     return CaseRow(
@@ -86,194 +71,9 @@ def _case(row: Any) -> CaseRow:
         closed,
         unit,
         worker,
-        json.loads(facts),
+        read_json(facts),
         last,
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
-
-
-def _clock_query() -> Select[Any]:
-    return (
-        select(
-            *_CASE_COLUMNS,
-            deadline.c.rule,
-            deadline.c.version,
-            deadline.c.start,
-            deadline.c.nominal,
-            deadline.c.last_day,
-            deadline.c.due_at,
-            deadline.c.extended_to,
-            deadline.c.stopped,
-            deadline.c.acknowledged,
-        )
-        .join(case_key, case_key.c.id == deadline.c.case_id)
-        .join(case_state, case_state.c.case_id == deadline.c.case_id)
-        .order_by(deadline.c.last_day, deadline.c.start, case_key.c.ref, deadline.c.rule)
-    )
-
-
-def _clocks(connection: Connection, query: Select[Any]) -> list[ClockRow]:
-    found = []
-    for row in connection.execute(query).all():
-        rule, version, start, nominal, last_day, due_at, extended_to, stopped, acknowledged = row[11:]
-        found.append(
-            ClockRow(
-                _case(row),
-                rule,
-                version,
-                start,
-                date.fromisoformat(nominal),
-                date.fromisoformat(last_day),
-                due_at,
-                _day(extended_to),
-                stopped,
-                acknowledged,
-            )
-        )
-    return found
-
-
-def running_clocks(
-    connection: Connection,
-    on: date,
-    *,
-    rules: Iterable[str],
-    last_before: date | None = None,
-    last_through: date | None = None,
-    freshest: int | None = None,
-) -> list[ClockRow]:
-    """Deadlines of these rules that run at the end of the day `on`, the earliest last day first.
-
-    `last_before` and `last_through` bound the last day from above, the day itself out and in. With
-    `freshest`, only so many with the latest last days, those first.
-    """
-    next_day = (on + timedelta(days=1)).isoformat()
-    query = _clock_query().where(
-        deadline.c.rule.in_(list(rules)),
-        or_(deadline.c.stopped.is_(None), deadline.c.stopped >= next_day),
-        deadline.c.start < next_day,
-    )
-    if last_before is not None:
-        query = query.where(deadline.c.last_day < last_before.isoformat())
-    if last_through is not None:
-        query = query.where(deadline.c.last_day <= last_through.isoformat())
-    if freshest is not None:
-        query = query.order_by(None).order_by(deadline.c.last_day.desc(), case_key.c.ref).limit(freshest)
-    return _clocks(connection, query)
-
-
-@dataclass(frozen=True, slots=True)
-class ClockSpan:
-    """When a deadline ran, and no more than that; ISO texts, for counting many."""
-
-    rule: str
-    start: str
-    last_day: str
-    stopped: str | None
-    acknowledged: bool
-    unit: str | None
-
-
-def clock_spans(connection: Connection, since: date, on: date, *, rules: Iterable[str]) -> list[ClockSpan]:
-    """Deadlines of these rules that ran at the end of any day from `since` to `on`."""
-    query = (
-        select(
-            deadline.c.rule,
-            deadline.c.start,
-            deadline.c.last_day,
-            deadline.c.stopped,
-            deadline.c.acknowledged,
-            case_state.c.unit,
-        )
-        .join(case_state, case_state.c.case_id == deadline.c.case_id)
-        .where(
-            deadline.c.rule.in_(list(rules)),
-            or_(deadline.c.stopped.is_(None), deadline.c.stopped >= (since + timedelta(days=1)).isoformat()),
-            deadline.c.start < (on + timedelta(days=1)).isoformat(),
-        )
-    )
-    return [ClockSpan(*row) for row in connection.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSpan:
-    """When a case was open, and when some events happened to it; ISO texts, for counting many."""
-
-    opened: str
-    closed: str | None
-    unit: str | None
-    worker: str | None
-    happened: list[tuple[str, str]]
-
-
-def case_spans(
-    connection: Connection, case_type: str, since: date, on: date, *, events: Iterable[str]
-) -> list[CaseSpan]:
-    """Cases of a type that were open at the end of any day from `since` to `on`.
-
-    `happened` holds type and time of their live events of the types asked for, in order of time.
-    """
-    span = and_(
-        case_key.c.case_type == case_type,
-        case_state.c.opened < (on + timedelta(days=1)).isoformat(),
-        or_(case_state.c.closed.is_(None), case_state.c.closed >= (since + timedelta(days=1)).isoformat()),
-    )
-    query = (
-        select(
-            case_state.c.case_id,
-            case_state.c.opened,
-            case_state.c.closed,
-            case_state.c.unit,
-            case_state.c.worker,
-        )
-        .join(case_key, case_key.c.id == case_state.c.case_id)
-        .where(span)
-    )
-    found = {
-        row.case_id: CaseSpan(row.opened, row.closed, row.unit, row.worker, [])
-        for row in connection.execute(query)
-    }
-    cancelled = _cancelled(connection)
-    query = (
-        select(event.c.id, event.c.case_id, event.c.type, event.c.occurred)
-        .join(case_state, case_state.c.case_id == event.c.case_id)
-        .join(case_key, case_key.c.id == event.c.case_id)
-        .where(span, event.c.type.in_(list(events)))
-        .order_by(event.c.occurred, event.c.id)
-    )
-    for row in connection.execute(query):
-        if row.id not in cancelled:
-            found[row.case_id].happened.append((row.type, row.occurred))
-    return list(found.values())
-
-
-def _cancelled(connection: Connection) -> set[int]:
-    """The ids of voided events; a void that is itself voided has no say."""
-    query = select(event.c.id, event.c.voids).where(event.c.voids.is_not(None)).order_by(event.c.id.desc())
-    cancelled: set[int] = set()
-    for row in connection.execute(query):
-        if row.id not in cancelled:
-            cancelled.add(row.voids)
-    return cancelled
-
-
-def open_cases(connection: Connection, case_type: str, on: date) -> list[CaseRow]:
-    """Cases of a type that are open at the end of the day `on`, the earliest opened first."""
-    next_day = (on + timedelta(days=1)).isoformat()
-    query = (
-        select(*_CASE_COLUMNS)
-        .join(case_key, case_key.c.id == case_state.c.case_id)
-        .where(
-            case_key.c.case_type == case_type,
-            or_(case_state.c.closed.is_(None), case_state.c.closed >= next_day),
-            case_state.c.opened < next_day,
-        )
-        .order_by(case_state.c.opened, case_key.c.ref)
-    )
-    return [_case(row) for row in connection.execute(query)]
 
 
 def keys_of(connection: Connection, ref: str) -> list[CaseKey]:
@@ -305,19 +105,31 @@ def events_of(connection: Connection, keys: Iterable[CaseKey]) -> dict[CaseKey, 
 
 
 def related_keys(connection: Connection, key: CaseKey) -> list[CaseKey]:
-    """All cases of the same person, or the case alone and those that came from it."""
-    own = connection.execute(
-        select(case_state.c.person)
-        .join(case_key, case_key.c.id == case_state.c.case_id)
-        .where(case_key.c.case_type == key.case_type, case_key.c.ref == key.ref)
-    ).scalar()
-    same = and_(case_state.c.parent_type == key.case_type, case_state.c.parent_ref == key.ref)
+    """A case, where it came from, what came from it, and all cases of the same person."""
     itself = and_(case_key.c.case_type == key.case_type, case_key.c.ref == key.ref)
-    related = or_(itself, same) if own is None else or_(itself, same, case_state.c.person == own)
+    own = connection.execute(
+        select(case_state.c.person, case_state.c.parent_type, case_state.c.parent_ref)
+        .join(case_key, case_key.c.id == case_state.c.case_id)
+        .where(itself)
+    ).first()
+    related = [itself, and_(case_state.c.parent_type == key.case_type, case_state.c.parent_ref == key.ref)]
+    if own is not None and own.person is not None:
+        related.append(case_state.c.person == own.person)
+    if own is not None and own.parent_ref is not None:
+        related.append(and_(case_key.c.case_type == own.parent_type, case_key.c.ref == own.parent_ref))
+    return _keys(connection, or_(*related))
+
+
+def keys_of_persons(connection: Connection, persons: Iterable[str]) -> list[CaseKey]:
+    """All cases of these persons."""
+    return _keys(connection, case_state.c.person.in_(sorted(persons)))
+
+
+def _keys(connection: Connection, wanted: ColumnElement[bool]) -> list[CaseKey]:
     query = (
         select(case_key.c.case_type, case_key.c.ref)
         .join(case_state, case_state.c.case_id == case_key.c.id)
-        .where(related)
+        .where(wanted)
         .order_by(case_state.c.opened, case_key.c.id)
     )
     return [CaseKey(row.case_type, row.ref) for row in connection.execute(query)]

@@ -126,6 +126,7 @@ deadline = Table(
     Column("stop_event", Integer),
     Column("stopped", String),
     Column("acknowledged", Boolean, nullable=False),
+    Column("repeated", Boolean, nullable=False),
     Index(None, "stopped", "last_day"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, QTime, QTimer
@@ -23,16 +24,19 @@ from caseapp.desktop.dialogs.void import effect_text
 from caseapp.desktop.forms import child, fill, fit
 from caseapp.desktop.widgets.labels import Paragraph, label
 from caseapp.domain.cases import FieldKind
+from caseapp.domain.errors import UserError
+from caseapp.domain.identity import looks_like_identity
 
 if TYPE_CHECKING:
     from caseapp.catalogue.book import Catalogue
     from caseapp.desktop.desk import Desk, Task
     from caseapp.domain.cases import FieldType
-    from caseapp.domain.errors import UserError
     from caseapp.domain.events import CaseKey, Event
     from caseapp.service.record import Changes, DeadlineChange
 
 _WAIT = 150
+_FIXED_ROWS = 2
+"""Händelse and Dag; the rows below them are the facts of the chosen kind."""
 _NEVER_ASKED = ("regel", "person")
 
 
@@ -59,7 +63,7 @@ class EventDialog(QDialog):
         self.with_clock = child(form, QCheckBox, "withClock")
         self.clock = child(form, QTimeEdit, "clock")
         self.more = child(form, QComboBox, "more")
-        self._values = child(form, QFormLayout, "values")
+        self._values = child(form, QFormLayout, "what")
         self._effect_title = child(form, QLabel, "effectTitle")
         self._effect = child(form, Paragraph, "effect")
         self._wrong = child(form, QLabel, "wrong")
@@ -97,8 +101,8 @@ class EventDialog(QDialog):
     # --- fields ---
 
     def _choose_kind(self, _index: int = 0) -> None:
-        while self._values.rowCount():
-            self._values.removeRow(0)
+        while self._values.rowCount() > _FIXED_ROWS:
+            self._values.removeRow(_FIXED_ROWS)
         self.inputs.clear()
         self._read.clear()
         event = self._office.catalogue.events[self.kind.currentData()]
@@ -168,6 +172,7 @@ class EventDialog(QDialog):
             from caseapp.domain.moments import Moment
             from caseapp.service.record import make_event
 
+            check_days(office.catalogue, values)
             return make_event(office.catalogue, case, kind, Moment.parse(moment), values)
 
         return make
@@ -218,6 +223,24 @@ class EventDialog(QDialog):
     def _saved(self, _changes: Changes) -> None:
         self._desk.message.emit(f"Registrerat på {self._case.ref}: {self.kind.currentText().lower()}.")
         super().accept()
+
+
+def check_days(catalogue: Catalogue, values: Mapping[str, str]) -> None:
+    """Raises UserError that names the field whose day cannot be read."""
+    for name, text in values.items():
+        field = catalogue.fields[name]
+        if field.kind is FieldKind.DAY and not _is_day(text) and not looks_like_identity(text):
+            raise UserError(
+                f"{field.name} ”{text}” är ingen dag i kalendern. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-04-30."
+            )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def make_input(

@@ -37,7 +37,9 @@ class VoidDialog(QDialog):
         self.ok = child(form, QPushButton, "ok")
         self.ok.setEnabled(False)
         self.ok.clicked.connect(self.accept)
-        child(form, QPushButton, "cancel").clicked.connect(self.reject)
+        cancel = child(form, QPushButton, "cancel")
+        cancel.clicked.connect(self.reject)
+        cancel.setFocus()
         self.resize(520, 240)
         self._preview()
 

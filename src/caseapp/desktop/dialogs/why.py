@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QWidget
 
@@ -106,6 +106,9 @@ class WhyDialog(QDialog):
         self._consequence.setText(clock.rule.consequence if clock.running else "")
         self._consequence.setVisible(bool(self._consequence.text()))
         self._copy.setEnabled(True)
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
         fit(self)
 
     def _open(self) -> None:

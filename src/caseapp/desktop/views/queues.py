@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -48,23 +48,26 @@ TODAY = "today"
 _TODAY_NAME = "Kräver beslut idag"
 _TODAY_ABOUT = "Frister som löper ut idag eller har passerat, och som ingen har kvitterat."
 _NAME_ROLE = Qt.ItemDataRole.UserRole
-_WIDTHS = {
-    Column.CASE: 114,
-    Column.STATUS: 218,
-    Column.LAST_DAY: 134,
-    Column.RULE: 176,
-    Column.START: 98,
-    Column.WORKER: 112,
-    Column.UNIT: 160,
-    Column.REASON: 160,
-    Column.EXTENDED: 116,
-    Column.TYPE: 120,
-    Column.WAITED: 130,
-    Column.NOMINAL: 120,
-    Column.VIOLENCE: 70,
-    Column.DELAY: 180,
-    Column.PERSON: 150,
+_WIDEST = {
+    Column.CASE: "BU-2025-00000",
+    Column.STATUS: "▲ Försenad 222 arbetsdagar",
+    Column.LAST_DAY: "mån 28 april 2026",
+    Column.RULE: "Ej verkställt beslut",
+    Column.START: "2026-03-16",
+    Column.WORKER: "Handläggare",
+    Column.UNIT: "Utredningsenheten",
+    Column.REASON: "våld i nära relation",
+    Column.EXTENDED: "Förlängd till",
+    Column.TYPE: "Aktualisering",
+    Column.WAITED: "Väntat (dagar)",
+    Column.NOMINAL: "Nominell dag",
+    Column.VIOLENCE: "Våld",
+    Column.DELAY: "Orsak till försening",
+    Column.PERSON: "P-HERS-AIE5-OU2J",
 }
+"""A text that a column should hold whole, in whatever font the system has."""
+_ROOM = 24
+_PILL = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +275,12 @@ class QueuesView(QWidget):
         header.customContextMenuRequested.connect(self._choose_columns)
         header.sortIndicatorChanged.connect(self._sort)
         header.setStretchLastSection(True)
-        for column, width in _WIDTHS.items():
-            table.setColumnWidth(column, width)
+        metrics = QFontMetrics(theme.sized(self.font(), "normal"))
+        heads = QFontMetrics(theme.sized(self.font(), "normal", bold=True))
+        for column, text in _WIDEST.items():
+            wide = max(metrics.horizontalAdvance(text), heads.horizontalAdvance(TITLES[column]))
+            pill = _PILL if column is Column.STATUS else 0
+            table.setColumnWidth(column, wide + _ROOM + pill)
         shown = self._stored_columns()
         for column in Column:
             table.setColumnHidden(column, column not in shown)
@@ -453,6 +460,8 @@ class QueuesView(QWidget):
         self._order.setEnabled(section >= 0)
         self._order.setToolTip("Visa mest brådskande först" if section >= 0 else "")
         self._empty.setVisible(not shown)
+        if not shown and self._table.hasFocus():
+            self._chooser.setFocus()  # else Qt gives the focus to the first widget of the window
         self._table.setVisible(bool(shown))
         if not total:
             self._empty.setText("Kön är tom.")

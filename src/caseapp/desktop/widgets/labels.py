@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from caseapp.desktop import theme
@@ -50,9 +50,13 @@ class Paragraph(QLabel):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        # One line: Qt would reckon with the height at the narrowest width, and make a dialog far too tall.
+        return QSize(160, self.fontMetrics().height() if self.text() else 0)
 
     def setText(self, text: str) -> None:
         super().setText(text)
