@@ -18,8 +18,8 @@ from caseapp.service.queues import (
     QueueItem,
     from_clock,
     in_case_queue,
-    lists_repeated,
     is_of,
+    lists_repeated,
     only_late,
     rules_of,
 )
