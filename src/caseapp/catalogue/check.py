@@ -88,7 +88,7 @@ def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
         yield _unknown(f"{where}, case_type", "ärendetypen", rule.case_type)
         return
     extension = [rule.extension] if rule.extension else []
-    for name in (*rule.start, *rule.stop, *extension):
+    for name in (*rule.start, *rule.stop, *extension, *(rule.suspends or ())):
         if name not in case_type.events:
             yield f"{where}: händelsen ”{name}” hör inte till ärendetypen ”{case_type.id}”."
     for condition in rule.conditions:

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 
 
+DayOfYear = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
 class Form(BaseModel):
     """Strict: an unknown or misspelt entry is an error, not a silence."""
 
@@ -80,7 +83,7 @@ class RollForm(Form):
 
 
 class LimitForm(Form):
-    """Exactly one unit with its amount: `{ days = 14 }`."""
+    """One unit with its amount: `{ days = 14 }`; `year_end` may stand alone or draw another out."""
 
     hours: int | None = Field(None, ge=0)
     days: int | None = Field(None, ge=0)
@@ -88,6 +91,9 @@ class LimitForm(Form):
     weeks: int | None = Field(None, ge=1)
     months: int | None = Field(None, ge=1)
     years: int | None = Field(None, ge=1)
+    day_of_month: int | None = Field(None, ge=1, le=31)
+    date_of_year: DayOfYear | None = None
+    year_end: int | None = Field(None, ge=0)
 
 
 class ConditionForm(Form):
@@ -141,6 +147,9 @@ class RuleForm(Form):
     extension_field: str = ""
     watch: bool = False
     repeats: str | None = None
+    recurs: bool = False
+    suspends: list[str] = Field([], max_length=2)
+    from_birth: bool = False
     queue: Literal["assessment", "not-executed", "reviews"] | None = None
     warnings: list[int] = []
     consequence: str = ""

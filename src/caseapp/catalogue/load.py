@@ -226,8 +226,8 @@ class _Builder:
         versions: list[RuleVersion] = []
         for number, version in enumerate(form.version, start=1):
             where = f"{path.name}: rule ”{form.id}”, version {number}"
-            said = [(unit, n) for unit in Unit if (n := getattr(version.limit, unit.value)) is not None]
-            if len(said) != 1:
+            limit = _limit(version.limit)
+            if limit is None:
                 raise CatalogueError(f"{where}, limit: ange precis en enhet, till exempel {{ days = 14 }}.")
             if version.roll not in self.rolls:
                 raise CatalogueError(
@@ -240,7 +240,7 @@ class _Builder:
                     number,
                     version.valid_from,
                     version.valid_to,
-                    Limit(said[0][1], said[0][0]),
+                    limit,
                     self.rolls[version.roll],
                     version.lagrum,
                     version.source,
@@ -265,6 +265,9 @@ class _Builder:
             extension_field=form.extension_field,
             watch=form.watch,
             repeats=form.repeats,
+            recurs=form.recurs,
+            suspends=(form.suspends[0], form.suspends[1]) if len(form.suspends) == 2 else None,
+            from_birth=form.from_birth,
             queue=form.queue,
             warnings=tuple(form.warnings),
             consequence=form.consequence,
@@ -302,6 +305,19 @@ def load_calendar(root: Path, form: forms.CalendarForm) -> WorkingCalendar:
 
 def _roll(form: forms.RollForm) -> Roll:
     return Roll(form.id, Direction(form.direction), form.text, form.lagrum)
+
+
+def _limit(form: forms.LimitForm) -> Limit | None:
+    said = [(unit, n) for unit in Unit if (n := getattr(form, unit.value)) is not None]
+    drawn_out = form.year_end if len(said) == 2 else None
+    if drawn_out is not None:
+        said = [(unit, n) for unit, n in said if unit is not Unit.YEAR_END]
+    if len(said) != 1:
+        return None
+    unit, amount = said[0]
+    if unit is Unit.DATE_OF_YEAR:
+        amount = int(amount[:2]) * 100 + int(amount[3:])
+    return Limit(amount, unit, drawn_out)
 
 
 def _code(form: forms.CodeForm) -> Code:

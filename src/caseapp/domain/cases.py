@@ -283,10 +283,19 @@ def _clocks(case: Case, rule: Rule, calendar: WorkingCalendar, birth_year: int |
                     None,
                 )
             stopped_by = case.events[stop] if stop is not None else None
-            yield _deadline(case, rule, version, start, calendar, stopped_by)
+            begun = start.occurred
+            if rule.from_birth:
+                # Only the year of birth is known: its first day is the earliest it can be.
+                if birth_year is None or birth_year < calendar.first.year:
+                    return
+                begun = Moment(date(birth_year, 1, 1))
+                version = rule.version_on(begun.day) or version
+            yield _deadline(case, rule, version, start, begun, calendar, stopped_by)
             if stop is None:
                 return
             free_from = max(stop, position) + 1
+            if rule.recurs and stop > position and case.events[stop].type in rule.start:
+                free_from = stop
         begun_before = True
 
 
@@ -295,25 +304,48 @@ def _deadline(
     rule: Rule,
     version: RuleVersion,
     start: Event,
+    begun: Moment,
     calendar: WorkingCalendar,
     stop: Event | None,
 ) -> Deadline:
     extended_to = _extension(case, rule, start, stop)
-    nominal, last_day = last_days(version, start.occurred, calendar, extended_to)
+    suspended = _suspended_days(case, rule, start, stop)
+    nominal, last_day = last_days(version, begun, calendar, extended_to, suspended)
     return Deadline(
         case=case.key,
         rule=rule,
         version=version,
         start_event=start.id,
-        start=start.occurred,
+        start=begun,
         nominal=nominal,
         last_day=last_day,
-        due_at=version.limit.due_at(start.occurred) if extended_to is None else None,
+        due_at=version.limit.due_at(begun) if extended_to is None else None,
         extended_to=extended_to,
         stop_event=stop.id if stop is not None else None,
         stopped=stop.occurred if stop is not None else None,
         acknowledged=_is_acknowledged(case, rule),
+        suspended_days=suspended,
     )
+
+
+def _suspended_days(case: Case, rule: Rule, start: Event, stop: Event | None) -> int:
+    """Days between the events that suspend and resume; one that still lasts is not known yet."""
+    if rule.suspends is None:
+        return 0
+    away, back = rule.suspends
+    days = 0
+    since: date | None = None
+    for event in case.events:
+        if event.occurred.day < start.occurred.day:
+            continue
+        if stop is not None and event.id == stop.id:
+            break
+        if event.type == away and since is None:
+            since = event.occurred.day
+        elif event.type == back and since is not None:
+            days += (event.occurred.day - since).days
+            since = None
+    return days
 
 
 def _extension(case: Case, rule: Rule, start: Event, stop: Event | None) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from caseapp.domain.calendar import WorkingCalendar
@@ -21,6 +21,7 @@ class StepKind(StrEnum):
 
     START = "start"
     LIMIT = "limit"
+    SUSPENSION = "suspension"
     ROLL = "roll"
     EXTENSION = "extension"
     STOP = "stop"
@@ -66,13 +67,41 @@ def version_for(rule: Rule, start: Moment) -> RuleVersion:
 
 
 def last_days(
-    version: RuleVersion, start: Moment, calendar: WorkingCalendar, extended_to: date | None = None
+    version: RuleVersion,
+    start: Moment,
+    calendar: WorkingCalendar,
+    extended_to: date | None = None,
+    suspended_days: int = 0,
 ) -> tuple[date, date]:
-    """Nominal and last day, without the trace. An extension sets both to the day in the decision."""
+    """Nominal and last day, without the trace. An extension sets both to the day in the decision.
+
+    Days of suspension are added to the nominal day before it rolls.
+    """
     if extended_to is not None:
         return extended_to, extended_to
-    nominal = version.limit.nominal(start, calendar)
+    nominal = version.limit.nominal(start, calendar) + timedelta(days=suspended_days)
+    calendar.require(nominal)
     return nominal, version.roll.apply(nominal, calendar)
+
+
+def latest_start(rule: Rule, by: date, calendar: WorkingCalendar) -> date | None:
+    """The latest day on which a start still has its last day on or before `by`; None when there is none.
+
+    The last day never comes earlier for a later start, so each version is searched by halves.
+    """
+    for version in reversed(rule.versions):
+        low = max(version.valid_from, calendar.first).toordinal()
+        high = min(version.valid_to or by, by).toordinal()
+        if low > high or last_days(version, Moment(date.fromordinal(low)), calendar)[1] > by:
+            continue
+        while low < high:
+            middle = (low + high + 1) // 2
+            if last_days(version, Moment(date.fromordinal(middle)), calendar)[1] <= by:
+                low = middle
+            else:
+                high = middle - 1
+        return date.fromordinal(low)
+    return None
 
 
 def reckon(
@@ -81,6 +110,7 @@ def reckon(
     calendar: WorkingCalendar,
     extended_to: date | None = None,
     stopped: Moment | None = None,
+    suspended_days: int = 0,
 ) -> Reckoning:
     """Reckon a rule from a start, with every step told. Raises UserError, OutsideCalendar."""
     version = version_for(rule, start)
@@ -91,12 +121,22 @@ def reckon(
             f"Förlängningen till {extended_to.isoformat()} ligger före starten {start.day.isoformat()}. "
             "Kontrollera datumen."
         )
-    nominal, last_day = last_days(version, start, calendar, None)
+    counted, rolled = last_days(version, start, calendar)
+    nominal, last_day = last_days(version, start, calendar, None, suspended_days)
     due_at = version.limit.due_at(start)
     steps = [
         Step(StepKind.START, start.day, f"{rule.start_text} {start.text()}."),
-        _limit_step(version, start, nominal, due_at, calendar, last_day),
+        _limit_step(version, start, counted, due_at, calendar, counted if suspended_days else rolled),
     ]
+    if suspended_days:
+        days = "dag" if suspended_days == 1 else "dagar"
+        steps.append(
+            Step(
+                StepKind.SUSPENSION,
+                nominal,
+                f"Uppehåll {suspended_days} {days} räknas inte → {day_text(nominal)}.",
+            )
+        )
     steps += _roll_steps(version, nominal, last_day, calendar)
     if extended_to is not None:
         steps.append(
@@ -217,6 +257,7 @@ class Deadline:
     stopped: Moment | None
     acknowledged: bool = False
     repeated: bool = False
+    suspended_days: int = 0
 
     @property
     def running(self) -> bool:
@@ -240,4 +281,4 @@ class Deadline:
 
     def explain(self, calendar: WorkingCalendar) -> Reckoning:
         """The trace of this deadline."""
-        return reckon(self.rule, self.start, calendar, self.extended_to, self.stopped)
+        return reckon(self.rule, self.start, calendar, self.extended_to, self.stopped, self.suspended_days)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from caseapp.domain.calendar import WorkingCalendar
 from caseapp.domain.moments import Moment
+from caseapp.domain.swedish import MONTHS
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -24,6 +25,9 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
+    DAY_OF_MONTH = "day_of_month"
+    DATE_OF_YEAR = "date_of_year"
+    YEAR_END = "year_end"
 
 
 _WORDS = {
@@ -34,6 +38,7 @@ _WORDS = {
     Unit.MONTHS: ("månad", "månader"),
     Unit.YEARS: ("år", "år"),
 }
+_YEAR_ENDS = {0: "årets slut", 1: "slutet av kalenderåret efter"}
 _NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
 
 
@@ -76,13 +81,33 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A length of time: an amount of a unit."""
+    """A length of time: an amount of a unit; or a fixed day that comes on or after the start.
+
+    For DAY_OF_MONTH the amount is the day number, for DATE_OF_YEAR month × 100 + day, for YEAR_END the
+    calendar years after the start's own. With `year_end` the time is drawn out to the end of a calendar
+    year: 0 for the year it ends in, 1 for the year after.
+    """
 
     amount: int
     unit: Unit
+    year_end: int | None = None
 
     def text(self) -> str:
-        """`14 dagar`, `fyra månader`, `24 timmar`; `samma dag` for none at all."""
+        """`14 dagar`, `fyra månader`, `den 27:e`; `samma dag` for none at all."""
+        text = self._length()
+        if self.year_end is None:
+            return text
+        return (
+            f"{text}, därefter till {_YEAR_ENDS.get(self.year_end, f'årsslutet {self.year_end} år senare')}"
+        )
+
+    def _length(self) -> str:
+        if self.unit is Unit.DAY_OF_MONTH:
+            return f"den {self.amount}:{'a' if self.amount in (1, 2, 21, 22, 31) else 'e'} i månaden"
+        if self.unit is Unit.DATE_OF_YEAR:
+            return f"den {self.amount % 100} {MONTHS[self.amount // 100 - 1]}"
+        if self.unit is Unit.YEAR_END:
+            return f"till {_YEAR_ENDS.get(self.amount, f'årsslutet {self.amount} år senare')}"
         if not self.amount:
             return "samma dag"
         one, many = _WORDS[self.unit]
@@ -110,6 +135,8 @@ class Limit:
         """
         calendar.require(start.day)
         day = self._end(start, calendar)
+        if self.year_end is not None:
+            day = date(day.year + self.year_end, 12, 31)
         calendar.require(day)
         return day
 
@@ -125,7 +152,21 @@ class Limit:
             return calendar.working_day_after(day, self.amount)
         if self.unit is Unit.WEEKS:
             return day + timedelta(weeks=self.amount)
+        if self.unit is Unit.DAY_OF_MONTH:
+            here = _day_in_month(day, self.amount)
+            return here if here >= day else _day_in_month(add_months(day.replace(day=1), 1), self.amount)
+        if self.unit is Unit.DATE_OF_YEAR:
+            month, number = divmod(self.amount, 100)
+            here = _day_in_month(date(day.year, month, 1), number)
+            return here if here >= day else _day_in_month(date(day.year + 1, month, 1), number)
+        if self.unit is Unit.YEAR_END:
+            return date(day.year + self.amount, 12, 31)
         return add_months(day, self.amount * (12 if self.unit is Unit.YEARS else 1))
+
+
+def _day_in_month(day: date, number: int) -> date:
+    """A day number of the month, else the month's last day."""
+    return day.replace(day=min(number, monthrange(day.year, day.month)[1]))
 
 
 def add_months(day: date, months: int) -> date:
@@ -200,8 +241,10 @@ class Rule:
     `extension` is the event type whose decision sets a new last day, found in `extension_field`.
     `watch` marks an unquantified duty with a local target: never shown as a broken law.
     A local rule may say the same as a rule of law that it `repeats`; it then runs on the case but takes
-    no place of its own among what is overdue or due. `warnings` are working days before the last day.
-    `pack` is None for rules of law.
+    no place of its own among what is overdue or due. A rule that `recurs` begins again with the event
+    that stopped it, when that is one of its starts. Time between the two events of `suspends` is not
+    counted. `from_birth` counts from the person's birth instead of the start event. `warnings` are working
+    days before the last day. `pack` is None for rules of law.
     """
 
     id: str
@@ -217,6 +260,9 @@ class Rule:
     extension_field: str = ""
     watch: bool = False
     repeats: str | None = None
+    recurs: bool = False
+    suspends: tuple[str, str] | None = None
+    from_birth: bool = False
     queue: str | None = None
     warnings: tuple[int, ...] = ()
     consequence: str = ""
