@@ -171,7 +171,7 @@ def fault(folder: Path) -> str:
             'field = "x"',
             "check ”insats-utan-utredning”: fältet ”x” hör",
         ),
-        ("kontroller.toml", "{then} ligger", "{sedan} ligger", "message: bara {first} och {then}"),
+        ("kontroller.toml", "{then} ligger", "{sedan} ligger", "message: bara {first}, {then} och {days}"),
         (
             "import.toml",
             'event = "inkom"',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from caseapp.domain.cases import Case
 from caseapp.domain.events import CaseKey
 from caseapp.domain.quality import Check, CheckKind, contradictions
@@ -46,13 +48,16 @@ def test_without_values_every_case_needs_a_parent() -> None:
     assert len(contradictions(case, [], [check], {})) == 1
 
 
-def test_closed_and_opened_the_same_day_is_told() -> None:
+@pytest.mark.parametrize(("opened", "told"), [("2025-07-01", 1), ("2025-07-31", 1), ("2025-08-01", 0)])
+def test_an_utredning_opened_within_thirty_days_of_the_last_is_told(opened: str, told: int) -> None:
     closed = case_of("utredning", ("inledd", "2025-03-10"), ("avslutad", "2025-07-01"))
-    again = case_of("utredning", ("inledd", "2025-07-01"))
+    again = case_of("utredning", ("inledd", opened))
     again = Case(CaseKey("utredning", "B-2"), *[getattr(again, name) for name in again.__slots__[1:]])
-    ((check, message),) = found(closed, closed, again)
-    assert check == "avslutad-och-inledd-samma-dag"
-    assert "(B-2 2025-07-01)" in message
+    messages = found(closed, closed, again)
+    assert [check for check, _ in messages] == ["kedjad-utredning"] * told
+    assert all(
+        "avslutades 2025-07-01" in text and f"inom 30 dagar (B-2 {opened})" in text for _, text in messages
+    )
     assert found(closed, case_of("aktualisering", ("inkom", "2025-07-01"))) == []
 
 

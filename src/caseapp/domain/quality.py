@@ -15,7 +15,7 @@ class CheckKind(StrEnum):
 
     ORDER = "order"
     PARENT = "parent"
-    SAME_DAY = "same_day"
+    CHAINED = "chained"
     MISSING = "missing"
 
 
@@ -24,8 +24,9 @@ class Check:
     """A contradiction worth telling, from the catalogue.
 
     ORDER: `then` happened on a day before `first`. PARENT: no case it came from, though its `field` has
-    one of `values`. SAME_DAY: the person's case was closed and another of the type opened the same day.
-    MISSING: `then` happened but `first` never did. `message` may name {first} and {then}.
+    one of `values`. CHAINED: another case of the type opened for the same person from the day this one was
+    closed to `days` later (JO 2565-2016).
+    MISSING: `then` happened but `first` never did. `message` may name {first}, {then} and {days}.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Check:
     then: str = ""
     field: str = ""
     values: tuple[str, ...] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ def contradictions(
 
 
 def _fails(case: Case, others: list[Case], check: Check, names: Mapping[str, str]) -> str | None:
-    words = {"first": names.get(check.first, check.first), "then": names.get(check.then, check.then)}
+    words = {
+        "first": names.get(check.first, check.first),
+        "then": names.get(check.then, check.then),
+        "days": str(check.days),
+    }
     if check.kind is CheckKind.ORDER:
         first, then = case.first(check.first), case.first(check.then)
         if first is None or then is None or then.occurred.day >= first.occurred.day:
@@ -88,13 +94,14 @@ def _fails(case: Case, others: list[Case], check: Check, names: Mapping[str, str
                 if other.key != case.key
                 and other.key.case_type == case.key.case_type
                 and other.opened is not None
-                and other.opened.day == case.closed.day
+                and 0 <= (other.opened.day - case.closed.day).days <= check.days
             ),
             None,
         )
-        if again is None:
+        if again is None or again.opened is None:
             return None
-        words["then"] = f"{again.key.ref} {case.closed.day.isoformat()}"
+        words["first"] = case.closed.day.isoformat()
+        words["then"] = f"{again.key.ref} {again.opened.day.isoformat()}"
     return check.message.format(**words)
 
 

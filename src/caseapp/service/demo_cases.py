@@ -55,6 +55,8 @@ def _outcome(town: Town, person: Citizen, kind: str, decided: date) -> str:
     if person.investigated is not None and decided <= person.investigated[1]:
         # Not yet begun by another report of the same days: that one opens it.
         return "pagaende-utredning" if decided >= person.investigated[0] else "inleds-inte"
+    if person.investigated is not None and decided <= person.investigated[1] + town.apart:
+        return "inleds-inte"
     return "inleds" if town.share(f"opens {kind}", town.settings.assessment.opens[kind]) else "inleds-inte"
 
 

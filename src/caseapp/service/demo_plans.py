@@ -103,6 +103,8 @@ class Town:
         self.people: list[Citizen] = []
         self.households: dict[str, list[Citizen]] = {}
         self._quotas: dict[str, Quota] = {}
+        # A municipality to practise on chains no investigations.
+        self.apart = days(max((check.days for check in catalogue.checks), default=0))
         known = {name for pack in catalogue.packs for name in pack.units}
         self.units = {
             task: next((name for name in names if name in known), names[0])

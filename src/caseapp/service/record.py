@@ -151,8 +151,11 @@ def void_event(office: Office, key: CaseKey, event_id: int) -> Changes:
 
 
 def voiding(event: Event) -> Event:
-    """The event that cancels another, dated as it, so that no past day keeps the mistake."""
-    return Event(event.case, VOID, event.occurred, voids=event.id)
+    """The event that cancels another, dated as it, so that no past day keeps the mistake.
+
+    It says which by the other's digest, so that two voids of a case never share a fingerprint.
+    """
+    return Event(event.case, VOID, event.occurred, {"makulerar": event.digest[:16]}, voids=event.id)
 
 
 def undo(office: Office, changes: Changes) -> Changes:
