@@ -369,6 +369,15 @@ def test_stats_writes_files(run: Run, filled: Path, tmp_path: Path) -> None:
         assert (tmp_path / f"s.{kind}").stat().st_size > 0
 
 
+def test_stats_takes_the_format_from_the_name_of_the_file(run: Run, filled: Path, tmp_path: Path) -> None:
+    assert run("stats", "--period", "2025Q4", "--out", tmp_path / "s.csv").code == 0
+    assert (tmp_path / "s.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_stats_in_json_format_without_a_file_writes_json(run: Run, filled: Path) -> None:
+    assert run("stats", "--period", "2025Q4", "--format", "json").json["period"] == "2025Q4"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

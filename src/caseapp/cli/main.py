@@ -387,8 +387,9 @@ def stats(
     ] = False,
     listing: Annotated[bool, typer.Option("--list", help="Visa måtten och deras definitioner.")] = False,
     file_format: Annotated[
-        str, typer.Option("--format", help="json, csv eller xlsx.", metavar="FORMAT")
-    ] = "json",
+        str | None,
+        typer.Option("--format", help="json, csv eller xlsx; annars efter filens namn.", metavar="FORMAT"),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Skriv till fil.", metavar="FIL")] = None,
     database: Database = None,
     as_json: Json = False,

@@ -47,11 +47,13 @@ def write_statistics(
     as_of: date | None,
     recorded_at: str | None,
     show_small: bool,
-    file_format: str,
+    file_format: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """Take out statistics and write them where they were asked for. Raises UserError."""
+    as_json = as_json or (file_format == "json" and out is None)
+    file_format = file_format or (out.suffix.lstrip(".").lower() if out else "json")
     if file_format not in ("json", "csv", "xlsx"):
         raise UserError(f"Formatet ”{file_format}” finns inte. Välj json, csv eller xlsx.")
     if file_format != "json" and out is None:
