@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from caseapp.domain.calendar import WorkingCalendar
-from caseapp.domain.errors import UserError
+from caseapp.domain.errors import OutsideCalendar, UserError
 from caseapp.domain.events import CaseKey
 from caseapp.domain.moments import Moment
 from caseapp.domain.rules import Direction, Rule, RuleVersion, Unit
-from caseapp.domain.swedish import day_brief, day_text, listing
+from caseapp.domain.swedish import WEEKDAYS_SHORT, day_brief, day_text, listing
 
 _WEEKEND = ("lördag", "söndag")
 
@@ -56,8 +57,13 @@ class Reckoning:
 
 
 def version_for(rule: Rule, start: Moment) -> RuleVersion:
-    """The version in force on the start day. Raises UserError when the rule did not exist then."""
+    """The version in force on the start day. Raises UserError when the rule did not exist then.
+
+    A rule that counts from birth also holds for those born before it came.
+    """
     version = rule.version_on(start.day)
+    if version is None and rule.from_birth and start.day < rule.versions[0].valid_from:
+        return rule.versions[0]
     if version is None:
         raise UserError(
             f"Regeln ”{rule.name}” ({rule.id}) gällde inte {start.day.isoformat()}. "
@@ -79,24 +85,53 @@ def last_days(
     """
     if extended_to is not None:
         return extended_to, extended_to
-    nominal = version.limit.nominal(start, calendar) + timedelta(days=suspended_days)
-    calendar.require(nominal)
+    nominal = calendar.later(version.limit.nominal(start, calendar), suspended_days)
     return nominal, version.roll.apply(nominal, calendar)
 
 
-def latest_start(rule: Rule, by: date, calendar: WorkingCalendar) -> date | None:
-    """The latest day on which a start still has its last day on or before `by`; None when there is none.
+def last_days_many(version: RuleVersion, starts: Sequence[date], calendar: WorkingCalendar) -> list[date]:
+    """The last day of each start, in the same order: the same as `last_days` one by one.
 
-    The last day never comes earlier for a later start, so each version is searched by halves.
+    Each distinct day is reckoned once, so that a million starts over ten years are mostly look-ups.
     """
+    known = {day: last_days(version, Moment(day), calendar)[1] for day in set(starts)}
+    return list(map(known.__getitem__, starts))
+
+
+def due_minute(version: RuleVersion, start: Moment, last_day: date, suspended_days: int = 0) -> datetime | None:
+    """For hours: the minute they end; None when the last day has moved, for then the whole day is left."""
+    due = version.limit.due_at(start)
+    if due is None:
+        return None
+    due += timedelta(days=suspended_days)
+    return due if due.date() == last_day else None
+
+
+def latest_start(rule: Rule, by: date, calendar: WorkingCalendar) -> date | None:
+    """The latest day up to `by` on which a start has its last day on or before it; None when there is none.
+
+    Within a version the last day never comes earlier for a later start, so each is searched by halves. A
+    limit in hours is taken from the day's last minute, so that it holds whenever that day the start comes.
+    Raises OutsideCalendar when `by` is beyond the table.
+    """
+    calendar = rule.calendar(calendar)
+    calendar.require(by)
+
+    def in_time(ordinal: int) -> bool:
+        try:
+            return last_days(version, Moment(date.fromordinal(ordinal)), calendar)[1] <= by
+        except OutsideCalendar:
+            return False
+
     for version in reversed(rule.versions):
-        low = max(version.valid_from, calendar.first).toordinal()
+        born_before = rule.from_birth and version is rule.versions[0]
+        low = (calendar.first if born_before else max(version.valid_from, calendar.first)).toordinal()
         high = min(version.valid_to or by, by).toordinal()
-        if low > high or last_days(version, Moment(date.fromordinal(low)), calendar)[1] > by:
+        if low > high or not in_time(low):
             continue
         while low < high:
             middle = (low + high + 1) // 2
-            if last_days(version, Moment(date.fromordinal(middle)), calendar)[1] <= by:
+            if in_time(middle):
                 low = middle
             else:
                 high = middle - 1
@@ -111,9 +146,14 @@ def reckon(
     extended_to: date | None = None,
     stopped: Moment | None = None,
     suspended_days: int = 0,
+    version: RuleVersion | None = None,
 ) -> Reckoning:
-    """Reckon a rule from a start, with every step told. Raises UserError, OutsideCalendar."""
-    version = version_for(rule, start)
+    """Reckon a rule from a start, with every step told. Raises UserError, OutsideCalendar.
+
+    Without a `version` the one in force on the start day is taken.
+    """
+    calendar = rule.calendar(calendar)
+    version = version or version_for(rule, start)
     if extended_to is not None and rule.extension is None:
         raise UserError(f"Regeln ”{rule.name}” ({rule.id}) kan inte förlängas.")
     if extended_to is not None and extended_to < start.day:
@@ -123,10 +163,10 @@ def reckon(
         )
     counted, rolled = last_days(version, start, calendar)
     nominal, last_day = last_days(version, start, calendar, None, suspended_days)
-    due_at = version.limit.due_at(start)
+    due_at = due_minute(version, start, last_day, suspended_days)
     steps = [
         Step(StepKind.START, start.day, f"{rule.start_text} {start.text()}."),
-        _limit_step(version, start, counted, due_at, calendar, counted if suspended_days else rolled),
+        _limit_step(version, start, counted, calendar, counted if suspended_days else rolled),
     ]
     if suspended_days:
         days = "dag" if suspended_days == 1 else "dagar"
@@ -160,12 +200,12 @@ def _limit_step(
     version: RuleVersion,
     start: Moment,
     nominal: date,
-    due_at: datetime | None,
     calendar: WorkingCalendar,
     last_day: date,
 ) -> Step:
     length = version.limit.text()
     words = f"{length[0].upper()}{length[1:]} ({version.lagrum}) → "
+    due_at = due_minute(version, start, nominal)
     if due_at is not None:
         words += f"{day_text(nominal)} kl. {due_at:%H.%M}"
         if start.clock is None:
@@ -195,7 +235,8 @@ def _roll_steps(version: RuleVersion, nominal: date, last_day: date, calendar: W
     if version.roll.direction is Direction.BACKWARD:
         skipped.reverse()
     passed = ", ".join(
-        day_brief(off.day) if off.name in _WEEKEND else f"{day_brief(off.day)} {off.name}" for off in skipped
+        WEEKDAYS_SHORT[off.day.weekday()] if off.name in _WEEKEND else f"{day_brief(off.day)} {off.name}"
+        for off in skipped
     )
     over = f": {passed}" if passed else ""
     return [
@@ -281,4 +322,12 @@ class Deadline:
 
     def explain(self, calendar: WorkingCalendar) -> Reckoning:
         """The trace of this deadline."""
-        return reckon(self.rule, self.start, calendar, self.extended_to, self.stopped, self.suspended_days)
+        return reckon(
+            self.rule,
+            self.start,
+            calendar,
+            self.extended_to,
+            self.stopped,
+            self.suspended_days,
+            self.version,
+        )
