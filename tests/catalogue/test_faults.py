@@ -152,6 +152,27 @@ def fault(folder: Path) -> str:
             "measure ”aktualiseringar.antal”: händelsen ”x” hör",
         ),
         ("packs/norrtalje.toml", 'repeats = "evb"', 'repeats = "x"', "repeats: regeln ”x” finns inte"),
+        (
+            "packs/norrtalje.toml",
+            'repeats = "evb"',
+            'repeats = "verkstallighet-3-manader"',
+            "repeats: ”verkstallighet-3-manader” upprepar själv en regel. Ange den.",
+        ),
+        (
+            "regler-lokala.toml",
+            'stop = ["avtal_forlangt", "avtal_uppsagt", "avtal_upphort", "avslutad"]\nrecurs',
+            'stop = ["avslutad"]\nrecurs',
+            "rule ”avtal-uppsagning”, recurs: ingen av händelserna i stop står i start",
+        ),
+        (
+            "regler-lokala.toml",
+            'date_of_year = "10-30"',
+            'date_of_year = "02-30"',
+            "date_of_year: har fel form",
+        ),
+        ("regler-lokala.toml", "day_of_month = 15", "day_of_month = 32", "day_of_month: ska vara högst 31"),
+        ("regler.toml", "limit = { days = 14 }", "limit = { days = 140000 }", "days: ska vara högst 36525"),
+        ("regler-tvangsvard.toml", '["avvikit", "aterkom"]', '["avvikit"]', "suspends: ska ha minst 2"),
         ("matt.toml", 'rule = "utredning-barn"', 'rule = "x"', "rule: regeln ”x” finns inte"),
         (
             "kontroller.toml",

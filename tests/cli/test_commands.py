@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
 import types
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,49 +16,14 @@ import typer
 
 from caseapp.cli import main as module
 from caseapp.cli import output
-from caseapp.cli.main import app, main
+from caseapp.cli.main import app
 from caseapp.service.office import Office
 from caseapp.service.queues import read_queue
 from tests.casework import anmalan, key, tell, utredning
+from tests.cli.conftest import Run, refused
 from tests.service.lists import identity
 
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs the entry point with these words; the database is the one in CASEAPP_DATABASE."""
-    monkeypatch.setenv("CASEAPP_DATABASE", str(tmp_path / "enheten.sqlite"))
-    monkeypatch.chdir(tmp_path)
-
-    def once(*words: object, stdin: str | None = None) -> Said:
-        monkeypatch.setattr(sys, "argv", ["caseapp", *map(str, words)])
-        if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        assert isinstance(left.value.code, int)
-        return Said(left.value.code, said.out, said.err)
-
-    return once
 
 
 @pytest.fixture
@@ -72,16 +34,6 @@ def filled(office: Office) -> Path:
     anmalan(office, "A1", "2026-03-10T15:30", person="P-U1")
     office.close()
     return Path(office.database.name)
-
-
-def refused(said: Said, *words: str) -> None:
-    """Nothing done: exit 2, nothing on stdout, one clear line on stderr."""
-    assert said.code == 2
-    assert said.out == ""
-    assert len(said.err.strip().splitlines()) == 1
-    assert said.err.strip().endswith(".")
-    for word in words:
-        assert word in said.err
 
 
 # --- init, demo ---
@@ -536,6 +488,8 @@ def test_every_help_page_is_swedish_throughout(run: Run, words: list[str]) -> No
         ["report", "overdue"],
         ["backup"],
         ["backup", "nej"],
+        ["local-rules"],
+        ["local-rules", "preview"],
     ],
     ids=" ".join,
 )

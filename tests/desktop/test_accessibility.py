@@ -51,6 +51,7 @@ SHORTCUTS = {
     "Ctrl+4",
     "Ctrl+5",
     "Ctrl+6",
+    "Ctrl+7",
     "F1",
     "F4",
     "F5",

@@ -200,3 +200,29 @@ def test_a_rule_that_is_not_shown_is_not_found(every_rule: Catalogue, qapp: obje
     model.show(every_rule)
     assert not model.find("finns-inte").isValid()
     assert model.rule_at(model.index(0, 0)) is None
+
+
+def test_backwards_the_answer_is_the_day_it_must_have_come_in(
+    view: CalculatorView, desk: Desk, qtbot: QtBot
+) -> None:
+    view.choose_backwards("utredning-barn", date(2026, 9, 23))
+    settle(qtbot, desk)
+    assert words(view, "startLabel") == "&Klart senast"
+    assert words(view, "lastDayLabel") == "Måste ha kommit in senast"
+    assert words(view, "lastDay") == "lör 23 maj 2026"
+    assert words(view, "nominal") == "Sista dag blir då just ons 23 sep 2026."
+    assert child(view, QCheckBox, "hasExtension").isHidden()
+    view.copy()
+    assert "Måste ha kommit in senast: lör 23 maj 2026" in QGuiApplication.clipboard().text()
+    view.choose_backwards("utredning-barn", date(2026, 9, 26))
+    settle(qtbot, desk)
+    assert words(view, "nominal").endswith("; en dag senare blir för sent.")
+    child(view, QCheckBox, "backwards").setChecked(False)
+    qtbot.waitUntil(lambda: words(view, "lastDayLabel") == "Sista dag")
+    assert not child(view, QCheckBox, "hasExtension").isHidden()
+
+
+def test_backwards_to_before_the_rule_existed_says_so(view: CalculatorView, desk: Desk, qtbot: QtBot) -> None:
+    view.choose_backwards("utredning-barn", date(1995, 1, 2))
+    settle(qtbot, desk)
+    assert "ingen startdag" in words(view, "troubleText")

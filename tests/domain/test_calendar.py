@@ -79,6 +79,33 @@ def test_before_the_first_working_day_there_is_none() -> None:
         SMALL.roll_backward(date(2025, 1, 1))
 
 
+def test_days_off_beyond_the_table_have_no_say() -> None:
+    beyond = {
+        date(2024, 12, 31): "nyårsafton",
+        date(2025, 1, 13): "prov",
+        date(2025, 1, 6): "trettondedag jul",
+    }
+    made = WorkingCalendar(beyond, date(2025, 1, 1), date(2025, 1, 10), "prov")
+    assert made.working_days_between(date(2025, 1, 1), date(2025, 1, 10)) == 6
+
+
+def test_so_many_days_later_within_the_table() -> None:
+    assert SMALL.later(date(2025, 1, 1), 9) == date(2025, 1, 10)
+    assert SMALL.later(date(2025, 1, 10), 0) == date(2025, 1, 10)
+    with pytest.raises(OutsideCalendar, match="1 dagar efter 2025-01-10 ligger bortom"):
+        SMALL.later(date(2025, 1, 10), 1)
+
+
+def test_local_free_days_count_in_the_local_calendar_only() -> None:
+    made = SMALL.with_local_days({date(2025, 1, 7): "stängt", date(2025, 1, 6): "inte så"})
+    assert made.is_working_day(date(2025, 1, 7))
+    assert not made.local.is_working_day(date(2025, 1, 7))
+    assert made.local.name(date(2025, 1, 6)) == "trettondedag jul", "the law's name stays"
+    assert made.same_days(SMALL)
+    assert not made.same_days(made.local)
+    assert SMALL.with_local_days({}).local is SMALL
+
+
 def test_fewer_than_one_working_day_is_a_bug() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         SMALL.working_day_after(date(2025, 1, 1), 0)

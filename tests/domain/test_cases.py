@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -324,3 +326,142 @@ def test_two_rules_without_anything_in_common_do_not_touch_each_other() -> None:
     case = case_of("utredning", ("inledd", "2025-03-10"), ("tilldelad", "2025-03-12"))
     found = deadlines_of(case, [other, base], CALENDAR, None)
     assert [(d.rule.id, d.last_day) for d in found] == [("x", date(2025, 3, 13)), ("y", date(2025, 3, 15))]
+
+
+def made_rule(limit: Limit, start: tuple[str, ...], stop: tuple[str, ...], **changed: Any) -> Rule:
+    """A rule on an insats in two versions, the newer one from 2025."""
+    roll = Roll("ingen", Direction.NONE, "", "")
+    old = RuleVersion(1, date(1995, 1, 1), date(2024, 12, 31), limit, roll, "", "", "A")
+    new = RuleVersion(2, date(2025, 1, 1), None, limit, roll, "", "", "A")
+    rule = Rule("x", "X", "insats", Category.LAW, start, "Början", stop, (old, new))
+    return replace(rule, **changed)
+
+
+def days(found: list[Deadline]) -> list[tuple[str, str | None, str]]:
+    """Start, stop and last day of each deadline."""
+    return [(*pair, made.last_day.isoformat()) for pair, made in zip(brief(found), found, strict=True)]
+
+
+REVIEWS = made_rule(Limit(6, Unit.MONTHS), ("beslut", "overvagd"), ("overvagd", "avslutad"), recurs=True)
+
+
+def test_a_rule_that_recurs_begins_again_with_the_event_that_stopped_it() -> None:
+    case = case_of("insats", ("beslut", "2025-01-10"), ("overvagd", "2025-07-01"), ("overvagd", "2026-01-05"))
+    assert days(deadlines_of(case, [REVIEWS], CALENDAR, None)) == [
+        ("2025-01-10", "2025-07-01", "2025-07-10"),
+        ("2025-07-01", "2026-01-05", "2026-01-01"),
+        ("2026-01-05", None, "2026-07-05"),
+    ]
+
+
+def test_what_recurs_ends_with_a_stop_that_is_no_start() -> None:
+    case = case_of("insats", ("beslut", "2025-01-10"), ("overvagd", "2025-07-01"), ("avslutad", "2025-09-01"))
+    assert brief(deadlines_of(case, [REVIEWS], CALENDAR, None)) == [
+        ("2025-01-10", "2025-07-01"),
+        ("2025-07-01", "2025-09-01"),
+    ]
+
+
+def test_without_recurrence_the_event_that_stops_does_not_start() -> None:
+    once = replace(REVIEWS, recurs=False)
+    case = case_of("insats", ("beslut", "2025-01-10"), ("overvagd", "2025-07-01"))
+    assert brief(deadlines_of(case, [once], CALENDAR, None)) == [("2025-01-10", "2025-07-01")]
+
+
+def test_a_voided_review_lets_the_clock_before_it_run_on() -> None:
+    told = [("beslut", "2025-01-10"), ("overvagd", "2025-07-01"), ("overvagd", "2025-12-01")]
+    case = case_of("insats", *told, (VOID, "2025-12-02", {}, 2))
+    assert brief(deadlines_of(case, [REVIEWS], CALENDAR, None)) == [
+        ("2025-01-10", "2025-12-01"),
+        ("2025-12-01", None),
+    ]
+
+
+def test_what_recurs_goes_on_when_the_closing_was_undone() -> None:
+    told = [("beslut", "2025-01-10"), ("overvagd", "2025-07-01"), ("avslutad", "2025-09-01")]
+    case = case_of("insats", *told, ("ateroppnad", "2025-09-10"), ("overvagd", "2025-12-20"))
+    assert brief(deadlines_of(case, [REVIEWS], CALENDAR, None)) == [
+        ("2025-01-10", "2025-07-01"),
+        ("2025-07-01", "2025-12-20"),
+        ("2025-12-20", None),
+    ]
+
+
+def test_two_reviews_on_a_day_are_two_clocks() -> None:
+    case = case_of("insats", ("beslut", "2025-01-10"), ("overvagd", "2025-07-01"), ("overvagd", "2025-07-01"))
+    assert brief(deadlines_of(case, [REVIEWS], CALENDAR, None)) == [
+        ("2025-01-10", "2025-07-01"),
+        ("2025-07-01", "2025-07-01"),
+        ("2025-07-01", None),
+    ]
+
+
+def test_a_closing_that_was_undone_starts_nothing_either() -> None:
+    after = made_rule(Limit(2, Unit.MONTHS), ("avslutad",), ("uppfoljd",))
+    told = [("beslut", "2025-01-10"), ("avslutad", "2025-03-01"), ("ateroppnad", "2025-03-10")]
+    assert deadlines_of(case_of("insats", *told), [after], CALENDAR, None) == []
+    again = case_of("insats", *told, ("avslutad", "2025-06-01"))
+    assert brief(deadlines_of(again, [after], CALENDAR, None)) == [("2025-06-01", None)]
+
+
+PAUSED = made_rule(Limit(30, Unit.DAYS), ("beslut",), ("verkstalld",), suspends=("avbrott", "aterupptagen"))
+
+
+@pytest.mark.parametrize(
+    ("told", "suspended"),
+    [
+        ([], 0),
+        ([("avbrott", "2025-01-15"), ("aterupptagen", "2025-01-20")], 5),
+        ([("avbrott", "2025-01-15"), ("avbrott", "2025-01-18"), ("aterupptagen", "2025-01-20")], 5),
+        ([("avbrott", "2025-01-15"), ("aterupptagen", "2025-01-20"), ("aterupptagen", "2025-01-25")], 5),
+        (
+            [
+                ("avbrott", "2025-01-15"),
+                ("aterupptagen", "2025-01-20"),
+                ("avbrott", "2025-01-22"),
+                ("aterupptagen", "2025-01-23"),
+            ],
+            6,
+        ),
+        ([("avbrott", "2025-01-15")], 0),
+        ([("avbrott", "2025-01-05"), ("aterupptagen", "2025-01-12")], 2),
+        ([("avbrott", "2025-01-02"), ("aterupptagen", "2025-01-05")], 0),
+        ([("avbrott", "2025-01-15"), ("verkstalld", "2025-01-25")], 10),
+        ([("avbrott", "2025-01-15"), ("verkstalld", "2025-01-25"), ("aterupptagen", "2025-02-25")], 10),
+        ([("avbrott", "2025-01-25"), ("verkstalld", "2025-01-25"), ("aterupptagen", "2025-02-25")], 0),
+        ([("verkstalld", "2025-01-25"), ("avbrott", "2025-02-01"), ("aterupptagen", "2025-02-25")], 0),
+        ([("verkstalld", "2025-01-05"), ("avbrott", "2025-01-15"), ("aterupptagen", "2025-01-20")], 0),
+        ([("avbrott", "2025-01-02"), ("verkstalld", "2025-01-05")], 0),
+    ],
+)
+def test_a_suspension_counts_for_the_time_that_the_clock_itself_ran(
+    told: list[tuple[str, str]], suspended: int
+) -> None:
+    (made,) = deadlines_of(case_of("insats", ("beslut", "2025-01-10"), *told), [PAUSED], CALENDAR, None)
+    assert made.suspended_days == suspended
+    assert made.last_day == date(2025, 2, 9) + timedelta(days=suspended)
+    assert made.explain(CALENDAR).last_day == made.last_day
+
+
+BIRTHDAY = made_rule(Limit(18, Unit.YEARS), ("beslut",), ("avslutad",), from_birth=True)
+
+
+def test_a_rule_from_birth_counts_from_the_first_day_of_the_year_of_birth() -> None:
+    case = case_of("insats", ("beslut", "2025-01-10"))
+    (made,) = deadlines_of(case, [BIRTHDAY], CALENDAR, 2010)
+    assert (str(made.start), made.last_day) == ("2010-01-01", date(2028, 1, 1))
+    assert made.version.number == 2, "the day of the event chooses the version, not the birth"
+    assert made.explain(CALENDAR).version is made.version
+
+
+@pytest.mark.parametrize("birth_year", [None, 1989, 2027, 2199])
+def test_without_a_usable_year_of_birth_a_rule_from_birth_starts_no_clock(birth_year: int | None) -> None:
+    case = case_of("insats", ("beslut", "2025-01-10"))
+    assert deadlines_of(case, [BIRTHDAY], CALENDAR, birth_year) == []
+
+
+@pytest.mark.parametrize("birth_year", [1990, 2026])
+def test_the_first_year_of_the_calendar_and_a_child_not_yet_born_are_usable(birth_year: int) -> None:
+    case = case_of("insats", ("beslut", "2025-01-10"))
+    (made,) = deadlines_of(case, [BIRTHDAY], CALENDAR, birth_year)
+    assert made.last_day == date(birth_year + 18, 1, 1)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
-from caseapp.domain.deadlines import Deadline, DeadlineState, Reckoning, StepKind, reckon
-from caseapp.domain.errors import UserError
+from caseapp.domain.deadlines import (
+    Deadline,
+    DeadlineState,
+    Reckoning,
+    StepKind,
+    last_days,
+    latest_start,
+    reckon,
+)
+from caseapp.domain.errors import OutsideCalendar, UserError
 from caseapp.domain.events import CaseKey
 from caseapp.domain.moments import Moment
-from caseapp.domain.rules import Direction, Roll
+from caseapp.domain.rules import Direction, Limit, Roll, Rule, RuleVersion, Unit
 from tests.making import catalogue
 
 CALENDAR = catalogue().calendar
@@ -230,3 +239,131 @@ def test_a_deadline_explains_itself_with_extension_and_stop() -> None:
 
 def test_a_minute_is_a_minute() -> None:
     assert clock("skyddsbedomning-24h", "2025-03-10T15:30").due_at == datetime(2025, 3, 11, 15, 30)  # noqa: DTZ001
+
+
+def rule_of(*versions: tuple[str, str, Limit], direction: Direction = Direction.NONE, **changed: Any) -> Rule:
+    """A rule with versions of (valid_from, valid_to, limit)."""
+    roll = Roll("prov", direction, "Flyttas", "provet")
+    made = tuple(
+        RuleVersion(
+            number,
+            date.fromisoformat(first),
+            date.fromisoformat(last) if last else None,
+            limit,
+            roll,
+            "1 § provet",
+            "provet",
+            "A",
+        )
+        for number, (first, last, limit) in enumerate(versions, start=1)
+    )
+    return replace(catalogue().rule("utredning-barn"), versions=made, **changed)
+
+
+def test_days_of_suspension_are_told_and_added_before_the_roll() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(14, Unit.DAYS)), direction=Direction.FORWARD)
+    made = reckon(rule, Moment.parse("2025-12-10"), CALENDAR, suspended_days=1)
+    assert (made.nominal, made.last_day) == (date(2025, 12, 25), date(2025, 12, 29))
+    assert [step.kind for step in made.steps][1:4] == [StepKind.LIMIT, StepKind.SUSPENSION, StepKind.ROLL]
+    assert made.steps[1].why == "14 dagar (1 § provet) → ons 2025-12-24."
+    assert made.steps[2].why == "Uppehåll 1 dag räknas inte → tor 2025-12-25."
+    made = reckon(rule, Moment.parse("2025-12-10"), CALENDAR, suspended_days=5)
+    assert made.steps[2].why == "Uppehåll 5 dagar räknas inte → mån 2025-12-29."
+    assert made.last_day == made.nominal
+
+
+def test_a_suspension_out_of_the_calendar_is_an_error() -> None:
+    version = rule_of(("2020-01-01", "", Limit(14, Unit.DAYS))).versions[0]
+    with pytest.raises(OutsideCalendar, match="5 dagar efter 2100-12-30 ligger bortom"):
+        last_days(version, Moment(date(2100, 12, 16)), CALENDAR, None, 5)
+    with pytest.raises(OutsideCalendar, match="4000000 dagar efter"):
+        last_days(version, Moment(date(2025, 12, 16)), CALENDAR, None, 4_000_000)
+
+
+def test_hours_that_end_on_a_day_that_moves_have_all_of_the_next_day() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(24, Unit.HOURS)), direction=Direction.FORWARD)
+    made = reckon(rule, Moment.parse("2025-10-31T15:30"), CALENDAR, None, Moment.parse("2025-11-03T16:00"))
+    assert (made.nominal, made.last_day, made.due_at) == (date(2025, 11, 1), date(2025, 11, 3), None)
+    assert made.steps[1].why == "24 timmar (1 § provet) → lör 2025-11-01 kl. 15.30, alla helgons dag."
+    assert made.steps[-2].why == "Klar mån 2025-11-03 kl. 16.00, i tid."
+
+
+def test_suspended_hours_keep_their_minute() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(24, Unit.HOURS)))
+    made = reckon(rule, Moment.parse("2025-03-10T15:30"), CALENDAR, suspended_days=2)
+    assert made.due_at == datetime(2025, 3, 13, 15, 30)  # noqa: DTZ001
+
+
+def test_hours_drawn_out_to_the_years_end_have_no_minute() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(24, Unit.HOURS, 0)))
+    made = reckon(rule, Moment.parse("2025-03-10T15:30"), CALENDAR)
+    assert (made.last_day, made.due_at) == (date(2025, 12, 31), None)
+    assert "kl." not in made.steps[1].why
+
+
+def test_a_rule_from_birth_holds_for_those_born_before_it_came() -> None:
+    rule = rule_of(("2025-07-01", "", Limit(18, Unit.YEARS)), from_birth=True)
+    assert reckon(rule, Moment.parse("2010-01-01"), CALENDAR).last_day == date(2028, 1, 1)
+    assert latest_start(rule, date(2028, 1, 1), CALENDAR) == date(2010, 1, 1)
+    closed = rule_of(("2020-01-01", "2024-12-31", Limit(18, Unit.YEARS)), from_birth=True)
+    with pytest.raises(UserError, match="gällde inte 2025-01-01"):
+        reckon(closed, Moment.parse("2025-01-01"), CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("by", "latest"),
+    [
+        ("2025-12-24", "2025-12-09"),
+        ("2025-12-28", "2025-12-09"),
+        ("2025-12-29", "2025-12-15"),
+        ("2025-12-30", "2025-12-16"),
+        ("2026-01-01", "2025-12-16"),
+        ("2026-01-02", "2025-12-19"),
+    ],
+)
+def test_backwards_starts_that_share_a_last_day_give_the_latest_of_them(by: str, latest: str) -> None:
+    rule = catalogue().rule("forhandsbedomning")
+    assert latest_start(rule, date.fromisoformat(by), CALENDAR) == date.fromisoformat(latest)
+
+
+def test_backwards_over_a_border_of_the_law_the_newer_version_is_asked_first() -> None:
+    longer = rule_of(
+        ("2020-01-01", "2025-06-30", Limit(2, Unit.MONTHS)), ("2025-07-01", "", Limit(6, Unit.MONTHS))
+    )
+    assert latest_start(longer, date(2025, 12, 31), CALENDAR) == date(2025, 6, 30)
+    assert latest_start(longer, date(2026, 1, 1), CALENDAR) == date(2025, 7, 1)
+    shorter = rule_of(
+        ("2020-01-01", "2025-06-30", Limit(6, Unit.MONTHS)), ("2025-07-01", "", Limit(2, Unit.MONTHS))
+    )
+    assert latest_start(shorter, date(2025, 8, 31), CALENDAR) == date(2025, 2, 28)
+    assert latest_start(shorter, date(2025, 9, 1), CALENDAR) == date(2025, 7, 1)
+    gap = rule_of(("2020-01-01", "2024-12-31", Limit(1, Unit.DAYS)), ("2026-01-01", "", Limit(1, Unit.DAYS)))
+    assert latest_start(gap, date(2025, 6, 1), CALENDAR) == date(2024, 12, 31)
+
+
+def test_backwards_before_the_rule_there_is_no_start() -> None:
+    rule = rule_of(("2025-07-01", "", Limit(2, Unit.MONTHS)))
+    assert latest_start(rule, date(2025, 8, 31), CALENDAR) is None
+    assert latest_start(rule, date(2025, 6, 30), CALENDAR) is None
+    assert latest_start(rule, date(2025, 9, 1), CALENDAR) == date(2025, 7, 1)
+
+
+def test_backwards_at_the_end_of_the_calendar_what_ends_beyond_it_is_too_late() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(1, Unit.MONTHS)), direction=Direction.FORWARD)
+    assert latest_start(rule, date(2100, 12, 31), CALENDAR) == date(2100, 11, 30)
+    for by in (date(1989, 12, 31), date(2101, 1, 1)):
+        with pytest.raises(OutsideCalendar):
+            latest_start(rule, by, CALENDAR)
+
+
+def test_backwards_hours_hold_whenever_that_day_the_start_comes() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(24, Unit.HOURS)))
+    assert latest_start(rule, date(2025, 3, 11), CALENDAR) == date(2025, 3, 10)
+    # 23.59 on the evening before summer time and 24 hours is 00.59 two days later.
+    assert latest_start(rule, date(2025, 3, 30), CALENDAR) == date(2025, 3, 28)
+    assert reckon(rule, Moment.parse("2025-03-29"), CALENDAR).last_day == date(2025, 3, 31)
+
+
+def test_backwards_never_goes_past_the_day_asked_for() -> None:
+    rule = rule_of(("2020-01-01", "", Limit(0, Unit.DAYS)), direction=Direction.BACKWARD)
+    assert latest_start(rule, date(2025, 10, 31), CALENDAR) == date(2025, 10, 31)

@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseapp.domain.deadlines import last_days
 from caseapp.domain.errors import OutsideCalendar
 from caseapp.domain.moments import Moment
 from caseapp.domain.rules import STOCKHOLM, Condition, Direction, Limit, Roll, Unit, add_months
@@ -17,7 +16,6 @@ from tests.making import catalogue
 
 CALENDAR = catalogue().calendar
 DAYS = st.dates(date(1990, 1, 1), date(2095, 12, 31))
-VERSIONS = [version for rule in catalogue().rules.values() for version in rule.versions]
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 12, 31)), st.integers(0, 240))
@@ -28,15 +26,6 @@ def test_months_end_on_the_same_day_number_else_on_the_last_day_of_the_month(day
 def test_months_are_added_once_from_the_start_never_stepwise() -> None:
     assert add_months(date(2025, 10, 31), 5) == date(2026, 3, 31)
     assert add_months(add_months(date(2025, 10, 31), 4), 1) == date(2026, 3, 28)
-
-
-@given(DAYS, DAYS, st.sampled_from(VERSIONS))
-def test_a_later_start_never_gives_an_earlier_last_day(one: date, other: date, version: object) -> None:
-    early, late = sorted((one, other))
-    first = last_days(version, Moment(early), CALENDAR)  # type: ignore[arg-type]
-    second = last_days(version, Moment(late), CALENDAR)  # type: ignore[arg-type]
-    assert first <= second
-    assert early <= first[0] <= first[1]
 
 
 @given(DAYS, st.integers(1, 40))
@@ -85,8 +74,62 @@ def test_a_limit_that_begins_outside_the_calendar_is_an_error(unit: Unit) -> Non
 
 @pytest.mark.parametrize("unit", list(Unit))
 def test_a_limit_that_ends_outside_the_calendar_is_an_error(unit: Unit) -> None:
+    amount = 101 if unit is Unit.DATE_OF_YEAR else 30
     with pytest.raises(OutsideCalendar):
-        Limit(30, unit).nominal(Moment(date(2100, 12, 31)), CALENDAR)
+        Limit(amount, unit).nominal(Moment(date(2100, 12, 31)), CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("amount", "start", "day"),
+    [
+        (27, "2025-03-26", "2025-03-27"),
+        (27, "2025-03-27", "2025-03-27"),
+        (27, "2025-03-28", "2025-04-27"),
+        (15, "2025-12-16", "2026-01-15"),
+        (31, "2025-02-01", "2025-02-28"),
+        (31, "2024-02-28", "2024-02-29"),
+        (31, "2025-02-28", "2025-02-28"),
+        (31, "2025-04-30", "2025-04-30"),
+        (30, "2025-01-31", "2025-02-28"),
+        (29, "2024-02-29", "2024-02-29"),
+    ],
+)
+def test_a_fixed_day_of_the_month_is_the_one_on_or_after_the_start(amount: int, start: str, day: str) -> None:
+    made = Limit(amount, Unit.DAY_OF_MONTH).nominal(Moment(date.fromisoformat(start)), CALENDAR)
+    assert made == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("amount", "start", "day"),
+    [
+        (1030, "2025-10-29", "2025-10-30"),
+        (1030, "2025-10-30", "2025-10-30"),
+        (1030, "2025-10-31", "2026-10-30"),
+        (131, "2025-01-01", "2025-01-31"),
+        (229, "2024-02-29", "2024-02-29"),
+        (229, "2024-03-01", "2025-02-28"),
+        (229, "2025-02-28", "2025-02-28"),
+        (229, "2027-03-01", "2028-02-29"),
+    ],
+)
+def test_a_fixed_day_of_the_year_is_the_one_on_or_after_the_start(amount: int, start: str, day: str) -> None:
+    made = Limit(amount, Unit.DATE_OF_YEAR).nominal(Moment(date.fromisoformat(start)), CALENDAR)
+    assert made == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("limit", "start", "day"),
+    [
+        (Limit(0, Unit.YEAR_END), "2025-03-10", "2025-12-31"),
+        (Limit(0, Unit.YEAR_END), "2025-12-31", "2025-12-31"),
+        (Limit(1, Unit.YEAR_END), "2025-03-10", "2026-12-31"),
+        (Limit(5, Unit.YEARS, 0), "2020-02-29", "2025-12-31"),
+        (Limit(2, Unit.MONTHS, 0), "2025-10-31", "2025-12-31"),
+        (Limit(2, Unit.MONTHS, 1), "2025-11-01", "2027-12-31"),
+    ],
+)
+def test_a_time_can_be_drawn_out_to_the_end_of_a_year(limit: Limit, start: str, day: str) -> None:
+    assert limit.nominal(Moment(date.fromisoformat(start)), CALENDAR) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +145,14 @@ def test_a_limit_that_ends_outside_the_calendar_is_an_error(unit: Unit) -> None:
         (Limit(12, Unit.MONTHS), "12 månader"),
         (Limit(1, Unit.YEARS), "ett år"),
         (Limit(2, Unit.YEARS), "två år"),
+        (Limit(27, Unit.DAY_OF_MONTH), "den 27:e i månaden"),
+        (Limit(31, Unit.DAY_OF_MONTH), "den 31:a i månaden"),
+        (Limit(1030, Unit.DATE_OF_YEAR), "den 30 oktober"),
+        (Limit(0, Unit.YEAR_END), "till årets slut"),
+        (Limit(1, Unit.YEAR_END), "till slutet av kalenderåret efter"),
+        (Limit(2, Unit.YEAR_END), "till årsslutet 2 år senare"),
+        (Limit(5, Unit.YEARS, 0), "fem år, därefter till årets slut"),
+        (Limit(5, Unit.YEARS, 3), "fem år, därefter till årsslutet 3 år senare"),
     ],
 )
 def test_a_limit_is_told_in_swedish(limit: Limit, text: str) -> None:

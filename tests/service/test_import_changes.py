@@ -389,7 +389,7 @@ def test_what_a_list_of_events_cannot_say_is_rejected(office: Office, folder: Pa
         office,
         folder,
         HANDELSER,
-        "U1;placering;inledd;2025-01-10;;;",
+        "U1;bygglov;inledd;2025-01-10;;;",
         f"U1;{identity()};inledd;2025-01-10;;;",
         "U1;utredning;inkom;2025-01-10;;;",
         "U1;utredning;utredningsplan;2025-01-10;ja;;",

@@ -80,7 +80,9 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is in force. `rules` are the law's and the chosen packs'; `version` is a hash of it all."""
+    """What is in force. `rules` are the law's, the chosen packs' and those of `local`, the text of the
+    third layer; `version` is a hash of it all.
+    """
 
     version: str
     calendar: WorkingCalendar
@@ -98,6 +100,7 @@ class Catalogue:
     queues: Mapping[str, Queue]
     suppression: Suppression
     packs: tuple[Pack, ...]
+    local: str = ""
 
     def rule(self, rule_id: str) -> Rule:
         """A rule by its id. Raises UserError that names those there are."""

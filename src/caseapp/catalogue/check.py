@@ -31,7 +31,13 @@ def failed_examples(catalogue: Catalogue, rule: Rule) -> list[str]:
         for example in version.examples:
             where = f"rule ”{rule.id}”, version {version.number}, example {example.start}"
             try:
-                result = reckon(rule, example.start, catalogue.calendar, example.extended_to)
+                result = reckon(
+                    rule,
+                    example.start,
+                    catalogue.calendar,
+                    example.extended_to,
+                    version=version if rule.from_birth else None,
+                )
             except UserError as error:
                 faults.append(f"{where}: {error}")
                 continue
@@ -96,6 +102,11 @@ def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
             yield f"{where}, when: fältet ”{condition.field}” hör inte till ärendetypen ”{case_type.id}”."
     if rule.repeats is not None and rule.repeats not in catalogue.rules:
         yield _unknown(f"{where}, repeats", "regeln", rule.repeats)
+    elif rule.repeats is not None and catalogue.rules[rule.repeats].repeats is not None:
+        # Two that repeat each other would both lose their place, and nobody would see the clock.
+        yield f"{where}, repeats: ”{rule.repeats}” upprepar själv en regel. Ange den."
+    if rule.recurs and not set(rule.start) & set(rule.stop):
+        yield f"{where}, recurs: ingen av händelserna i stop står i start, så klockan börjar aldrig om."
     yield from failed_examples(catalogue, rule)
 
 
@@ -126,9 +137,9 @@ def _checks(catalogue: Catalogue) -> Iterator[str]:
         if check.field and check.field not in case_type.fields:
             yield f"{where}: fältet ”{check.field}” hör inte till ärendetypen ”{case_type.id}”."
         try:
-            check.message.format(first="", then="")
+            check.message.format(first="", then="", days="")
         except (KeyError, IndexError, ValueError):
-            yield f"{where}, message: bara {{first}} och {{then}} kan stå inom klamrar."
+            yield f"{where}, message: bara {{first}}, {{then}} och {{days}} kan stå inom klamrar."
 
 
 def _imports(catalogue: Catalogue) -> Iterator[str]:

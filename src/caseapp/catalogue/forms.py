@@ -9,8 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 
-
-DayOfYear = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+# Never 30 February nor 31 April; 29 February is the 28th in a common year.
+DayOfYear = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|1\d|2\d)|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)$"
+    ),
+]
 
 
 class Form(BaseModel):
@@ -83,17 +88,20 @@ class RollForm(Form):
 
 
 class LimitForm(Form):
-    """One unit with its amount: `{ days = 14 }`; `year_end` may stand alone or draw another out."""
+    """One unit with its amount: `{ days = 14 }`; `year_end` may stand alone or draw another out.
 
-    hours: int | None = Field(None, ge=0)
-    days: int | None = Field(None, ge=0)
-    working_days: int | None = Field(None, ge=1)
-    weeks: int | None = Field(None, ge=1)
-    months: int | None = Field(None, ge=1)
-    years: int | None = Field(None, ge=1)
+    None is longer than a century, so that a slip of the pen is told here and not by the calendar.
+    """
+
+    hours: int | None = Field(None, ge=0, le=1000)
+    days: int | None = Field(None, ge=0, le=36525)
+    working_days: int | None = Field(None, ge=1, le=1000)
+    weeks: int | None = Field(None, ge=1, le=1000)
+    months: int | None = Field(None, ge=1, le=1200)
+    years: int | None = Field(None, ge=1, le=100)
     day_of_month: int | None = Field(None, ge=1, le=31)
     date_of_year: DayOfYear | None = None
-    year_end: int | None = Field(None, ge=0)
+    year_end: int | None = Field(None, ge=0, le=100)
 
 
 class ConditionForm(Form):
@@ -148,7 +156,7 @@ class RuleForm(Form):
     watch: bool = False
     repeats: str | None = None
     recurs: bool = False
-    suspends: list[str] = Field([], max_length=2)
+    suspends: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
     from_birth: bool = False
     queue: Literal["assessment", "not-executed", "reviews"] | None = None
     warnings: list[int] = []
@@ -156,17 +164,39 @@ class RuleForm(Form):
     version: list[RuleVersionForm] = Field(min_length=1)
 
 
+class LocalVersionForm(RuleVersionForm):
+    """A new version of a rule that exists, made in the program."""
+
+    rule: Id
+
+
+class FreeDayForm(Form):
+    """A day that is no working day for the municipality's own rules; the law never knows of it."""
+
+    day: date
+    name: str
+
+
+class LocalForm(Form):
+    """The third layer, what the user adds in the program."""
+
+    rule: list[RuleForm] = []
+    rule_version: list[LocalVersionForm] = []
+    free_day: list[FreeDayForm] = []
+
+
 class CheckForm(Form):
     """A contradiction worth telling."""
 
     id: Id
     case_type: str
-    kind: Literal["order", "parent", "same_day", "missing"]
+    kind: Literal["order", "parent", "chained", "missing"]
     message: str
     first: str = ""
     then: str = ""
     field: str = ""
     values: list[str] = []
+    days: int = Field(0, ge=0)
 
 
 class BandForm(Form):

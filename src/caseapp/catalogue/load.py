@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import ValidationError
 
 from caseapp.catalogue import forms
 from caseapp.catalogue.book import Catalogue, Column, ImportKind, ImportProfile, Pack, Queue, Suppression
 from caseapp.catalogue.check import check_catalogue
+from caseapp.catalogue.faults import CatalogueError as CatalogueError
+from caseapp.catalogue.faults import told_faults
+from caseapp.catalogue.local import LOCAL_PACK, LOCAL_SOURCE, add_versions, free_days
 from caseapp.domain.calendar import WorkingCalendar
 from caseapp.domain.cases import CaseType, Code, CodeList, EventType, FieldKind, FieldType
 from caseapp.domain.errors import UserError
@@ -38,10 +41,6 @@ F = TypeVar("F", bound=forms.Form)
 T = TypeVar("T")
 
 
-class CatalogueError(UserError):
-    """A fault in a file of the catalogue."""
-
-
 def available_packs(folder: Path | None = None) -> dict[str, Pack]:
     """The packs that can be chosen, by id."""
     root = folder or resource("catalogue")
@@ -52,10 +51,15 @@ def available_packs(folder: Path | None = None) -> dict[str, Pack]:
     return packs
 
 
-def load_catalogue(packs: Sequence[str] = (), folder: Path | None = None) -> Catalogue:
-    """The catalogue with these packs laid on top, in order. Raises CatalogueError."""
+def load_catalogue(
+    packs: Sequence[str] = (), folder: Path | None = None, local: str | None = None
+) -> Catalogue:
+    """The catalogue with these packs on top, in order, and the local layer last. Raises CatalogueError."""
     root = folder or resource("catalogue")
-    books = [(path, _read(path, forms.BookForm)) for path in sorted(root.glob("*.toml"))]
+    books = [
+        (path, _read(path, forms.BookForm))
+        for path in sorted(root.glob("*.toml"), key=lambda path: path.stem)
+    ]
     chosen = []
     for pack_id in packs:
         path = root / "packs" / f"{pack_id}.toml"
@@ -63,7 +67,7 @@ def load_catalogue(packs: Sequence[str] = (), folder: Path | None = None) -> Cat
             known = ", ".join(available_packs(root))
             raise UserError(f"Paketet ”{pack_id}” finns inte. Välj ett av: {known}.")
         chosen.append((path, _read(path, forms.PackForm)))
-    return _Builder(root, books, chosen).build()
+    return _Builder(root, books, chosen, local or "").build()
 
 
 def load_every_rule(folder: Path | None = None) -> Catalogue:
@@ -74,34 +78,30 @@ def load_every_rule(folder: Path | None = None) -> Catalogue:
 def _read(path: Path, form: type[F]) -> F:
     try:
         # Notepad puts a byte order mark first, which TOML does not know.
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise CatalogueError(
             f"{path.name}: filen är inte sparad som UTF-8. Spara den igen med kodningen UTF-8."
         ) from None
-    except tomllib.TOMLDecodeError as error:
+    try:
+        return _parse(path.name, text, form)
+    except tomli.TOMLDecodeError as error:
         raise CatalogueError(f"{path.name}: filen är inte giltig TOML ({error}).") from None
+
+
+def _read_local(text: str) -> forms.LocalForm:
+    try:
+        return _parse(LOCAL_SOURCE, text, forms.LocalForm)
+    except tomli.TOMLDecodeError as error:
+        raise CatalogueError(f"{LOCAL_SOURCE}: texten är inte giltig TOML ({error}).") from None
+
+
+def _parse(source: str, text: str, form: type[F]) -> F:
+    content = tomli.loads(text)
     try:
         return form.model_validate(content)
     except ValidationError as error:
-        raise CatalogueError(
-            "\n".join(_told(path, content, fault["loc"], fault["msg"]) for fault in error.errors())
-        ) from None
-
-
-def _told(path: Path, content: Any, location: tuple[int | str, ...], message: str) -> str:
-    """`regler.toml: rule ”evb”, version 2, limit: …` instead of pydantic's path."""
-    words: list[str] = []
-    here = content
-    for part in location:
-        if isinstance(part, int):
-            here = here[part]
-            name = here.get("id") if isinstance(here, dict) else None
-            words[-1] += f" ”{name}”" if name else f" {part + 1}"
-        else:
-            here = here.get(part) if isinstance(here, dict) else None
-            words.append(part)
-    return f"{path.name}: {', '.join(words)}: {message}."
+        raise CatalogueError(told_faults(source, content, error)) from None
 
 
 class _Builder:
@@ -112,10 +112,12 @@ class _Builder:
         root: Path,
         books: list[tuple[Path, forms.BookForm]],
         packs: list[tuple[Path, forms.PackForm]],
+        local: str,
     ) -> None:
         self.root = root
         self.books = books
         self.packs = packs
+        self.local = local
         self.rolls: dict[str, Roll] = {}
 
     def build(self) -> Catalogue:
@@ -123,15 +125,20 @@ class _Builder:
         suppression = self._single("suppression", [b.suppression for _, b in self.books])
         for path, book in self.books:
             for roll in book.roll:
-                self._add(self.rolls, roll.id, _roll(roll), path, "roll")
+                self._add(self.rolls, roll.id, _roll(roll), path.name, "roll")
         rules: dict[str, Rule] = {}
         for path, book in self.books:
             for form in book.rule:
-                self._add(rules, form.id, self._rule(path, form, None), path, "rule")
+                self._add(rules, form.id, self._rule(path.name, form, None), path.name, "rule")
         for path, pack in self.packs:
             for form in pack.rule:
-                self._add(rules, form.id, self._rule(path, form, pack.id), path, "rule")
+                self._add(rules, form.id, self._rule(path.name, form, pack.id), path.name, "rule")
+        local = _read_local(self.local)
+        for form in local.rule:
+            self._add(rules, form.id, self._rule(LOCAL_SOURCE, form, LOCAL_PACK), LOCAL_SOURCE, "rule")
+        rules = add_versions(rules, local.rule_version, self._rule_version)
         calendar = load_calendar(self.root, calendar_form)
+        calendar = calendar.with_local_days(free_days(local.free_day, calendar))
         catalogue = Catalogue(
             version=self._version(calendar_form),
             calendar=calendar,
@@ -142,7 +149,15 @@ class _Builder:
             rules=rules,
             checks=tuple(
                 Check(
-                    f.id, f.case_type, CheckKind(f.kind), f.message, f.first, f.then, f.field, tuple(f.values)
+                    f.id,
+                    f.case_type,
+                    CheckKind(f.kind),
+                    f.message,
+                    f.first,
+                    f.then,
+                    f.field,
+                    tuple(f.values),
+                    f.days,
                 )
                 for _, book in self.books
                 for f in book.check
@@ -155,10 +170,13 @@ class _Builder:
             queues=self._collect("queue", _queue),
             suppression=Suppression(suppression.hide_below, suppression.share_from),
             packs=tuple(Pack(p.id, p.name, p.municipality, tuple(p.units)) for _, p in self.packs),
+            local=self.local,
         )
         faults = check_catalogue(catalogue)
         if faults:
-            raise CatalogueError("\n".join(faults))
+            # What the program brings is whole; with a local layer on top, that is where the fault is.
+            where = f"{LOCAL_SOURCE}: " if self.local else ""
+            raise CatalogueError("\n".join(where + fault for fault in faults))
         return catalogue
 
     def _single(self, name: str, found: Iterable[T | None]) -> T:
@@ -167,16 +185,16 @@ class _Builder:
             raise CatalogueError(f"Regelverket ska ha precis en tabell [{name}], nu {len(there)}.")
         return there[0]
 
-    def _add(self, into: dict[str, T], key: str, item: T, path: Path, kind: str) -> None:
+    def _add(self, into: dict[str, T], key: str, item: T, source: str, kind: str) -> None:
         if key in into:
-            raise CatalogueError(f"{path.name}: {kind} ”{key}”: namnet finns redan. Välj ett annat id.")
+            raise CatalogueError(f"{source}: {kind} ”{key}”: namnet finns redan. Välj ett annat id.")
         into[key] = item
 
     def _collect(self, kind: str, make: Callable[[Any], T]) -> dict[str, T]:
         found: dict[str, T] = {}
         for path, layer in [*self.books, *self.packs]:
             for form in getattr(layer, kind, []):
-                self._add(found, form.id, make(form), path, kind)
+                self._add(found, form.id, make(form), path.name, kind)
         return found
 
     def _code_lists(self) -> dict[str, CodeList]:
@@ -184,7 +202,7 @@ class _Builder:
         for path, book in self.books:
             for form in book.code_list:
                 made = CodeList(form.id, form.name, form.open, tuple(_code(c) for c in form.codes))
-                self._add(lists, form.id, made, path, "code_list")
+                self._add(lists, form.id, made, path.name, "code_list")
         for path, pack in self.packs:
             for form in pack.code_list:
                 below = lists.get(form.id)
@@ -222,32 +240,14 @@ class _Builder:
 
         return self._collect("case_type", make)
 
-    def _rule(self, path: Path, form: forms.RuleForm, pack: str | None) -> Rule:
+    def _rule(self, source: str, form: forms.RuleForm, pack: str | None) -> Rule:
         versions: list[RuleVersion] = []
         for number, version in enumerate(form.version, start=1):
-            where = f"{path.name}: rule ”{form.id}”, version {number}"
-            limit = _limit(version.limit)
-            if limit is None:
-                raise CatalogueError(f"{where}, limit: ange precis en enhet, till exempel {{ days = 14 }}.")
-            if version.roll not in self.rolls:
-                raise CatalogueError(
-                    f"{where}, roll: ”{version.roll}” finns inte bland {sorted(self.rolls)}."
-                )
-            if versions and (versions[-1].valid_to is None or version.valid_from <= versions[-1].valid_to):
+            where = f"{source}: rule ”{form.id}”, version {number}"
+            made = self._rule_version(where, version, number)
+            if versions and (versions[-1].valid_to is None or made.valid_from <= versions[-1].valid_to):
                 raise CatalogueError(f"{where}, valid_from: överlappar versionen före.")
-            versions.append(
-                RuleVersion(
-                    number,
-                    version.valid_from,
-                    version.valid_to,
-                    limit,
-                    self.rolls[version.roll],
-                    version.lagrum,
-                    version.source,
-                    version.certainty,
-                    tuple(_example(example) for example in version.example),
-                )
-            )
+            versions.append(made)
         return Rule(
             id=form.id,
             name=form.name,
@@ -266,7 +266,7 @@ class _Builder:
             watch=form.watch,
             repeats=form.repeats,
             recurs=form.recurs,
-            suspends=(form.suspends[0], form.suspends[1]) if len(form.suspends) == 2 else None,
+            suspends=(form.suspends[0], form.suspends[1]) if form.suspends else None,
             from_birth=form.from_birth,
             queue=form.queue,
             warnings=tuple(form.warnings),
@@ -274,11 +274,33 @@ class _Builder:
             pack=pack,
         )
 
+    def _rule_version(self, where: str, form: forms.RuleVersionForm, number: int) -> RuleVersion:
+        limit = _limit(form.limit)
+        if limit is None:
+            raise CatalogueError(f"{where}, limit: ange precis en enhet, till exempel {{ days = 14 }}.")
+        if form.roll not in self.rolls:
+            raise CatalogueError(f"{where}, roll: ”{form.roll}” finns inte bland {sorted(self.rolls)}.")
+        if form.valid_to is not None and form.valid_to < form.valid_from:
+            raise CatalogueError(f"{where}, valid_to: ligger före valid_from.")
+        return RuleVersion(
+            number,
+            form.valid_from,
+            form.valid_to,
+            limit,
+            self.rolls[form.roll],
+            form.lagrum,
+            form.source,
+            form.certainty,
+            tuple(_example(example) for example in form.example),
+        )
+
     def _version(self, calendar: forms.CalendarForm) -> str:
         digest = hashlib.sha256()
         for path, _ in [*self.books, *self.packs]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         digest.update((self.root / calendar.file).read_bytes())
+        if self.local:
+            digest.update(b"\0lokal\0" + self.local.encode())
         return digest.hexdigest()[:12]
 
 
@@ -292,9 +314,12 @@ def load_calendar(root: Path, form: forms.CalendarForm) -> WorkingCalendar:
     days_off: dict[date, str] = {}
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter=";"):
-                days_off[date.fromisoformat(row["dag"])] = row["namn"]
-    except (OSError, ValueError, KeyError) as error:
+            rows = csv.reader(file, delimiter=";")
+            if next(rows, None) != ["dag", "namn"]:
+                raise ValueError("första raden ska vara dag;namn")
+            for day, name in rows:
+                days_off[date.fromisoformat(day)] = name
+    except (OSError, ValueError) as error:
         raise CatalogueError(f"{form.file}: kalendern går inte att läsa ({error}).") from None
     covered = {day.year for day in days_off}
     missing = [year for year in range(form.first.year, form.last.year + 1) if year not in covered]

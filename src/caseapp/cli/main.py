@@ -33,6 +33,10 @@ app = typer.Typer(
 )
 backup_app = typer.Typer(cls=Group, help="Säkerhetskopiera, pröva och återställ.", rich_markup_mode=None)
 app.add_typer(backup_app, name="backup")
+local_app = typer.Typer(
+    cls=Group, help="Lokala regler: visa, förhandsgranska, godkänn och ångra.", rich_markup_mode=None
+)
+app.add_typer(local_app, name="local-rules")
 
 
 def _command(name: str | None = None, of: typer.Typer = app) -> Callable[[Callable[..., Any]], Any]:
@@ -175,6 +179,7 @@ def demo(
 def rules(
     context: typer.Context,
     rule_id: Annotated[str | None, typer.Argument(metavar="ID", help="En regels id.")] = None,
+    local: Annotated[bool, typer.Option("--local", help="Visa de lokala reglernas text.")] = False,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -182,11 +187,14 @@ def rules(
     from caseapp.service.opening import catalogue_for
     from caseapp.service.rulebook import explain_rule, rule_as_json
 
+    if local:
+        local_show(context, database, as_json)
+        return
     catalogue = catalogue_for(_location(context, database))
     if rule_id is not None:
-        from caseapp.catalogue.load import load_every_rule
+        from caseapp.service.reckoning import every_rule
 
-        rule = load_every_rule().rule(rule_id)
+        rule = every_rule(catalogue).rule(rule_id)
         if as_json:
             print_json(rule_as_json(rule))
         else:
@@ -213,6 +221,7 @@ def rules(
 
 @_command()
 def deadline(
+    context: typer.Context,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Regelns id, t.ex. utredning-barn.")],
     starts: Annotated[
         list[str], typer.Argument(metavar="START", help="Dag eller dag med klockslag; - läser rader.")
@@ -220,19 +229,38 @@ def deadline(
     extended_to: Annotated[
         str | None, typer.Option("--extended-to", help="Förlängd till.", metavar="DAG")
     ] = None,
+    backwards: Annotated[
+        bool,
+        typer.Option("--backwards", help="Räkna bakåt: den dag det senast måste ha kommit in."),
+    ] = False,
     as_json: Json = False,
     database: Database = None,
 ) -> None:
-    """Räknar en frist från en eller flera dagar."""
-    from caseapp.catalogue.load import load_every_rule
+    """Räknar en frist från en eller flera dagar, eller bakåt från den dag den ska vara klar."""
+    from caseapp.service.opening import catalogue_for
     from caseapp.service.reckoning import as_json as reckoning_json
-    from caseapp.service.reckoning import reckon_start
+    from caseapp.service.reckoning import backwards_as_json, every_rule, reckon_backwards, reckon_start
 
-    catalogue = load_every_rule()
+    catalogue = every_rule(catalogue_for(_location(context, database)))
     given = [line.strip() for line in sys.stdin if line.strip()] if starts == ["-"] else starts
+    many = starts == ["-"] or len(starts) > 1
+    if backwards:
+        if extended_to is not None:
+            raise UserError("En förlängning går inte att räkna bakåt. Ta bort --extended-to.")
+        found = [reckon_backwards(catalogue, rule, by) for by in given]
+        if as_json:
+            told = [backwards_as_json(result) for result in found]
+            print_json(told if many else told[0])
+            return
+        for answer in found:
+            typer.echo(
+                f"Måste ha kommit in senast {answer.latest_start.isoformat()} för att vara klart senast "
+                f"{answer.by.isoformat()}"
+            )
+            typer.echo(answer.reckoning.sentence())
+        return
     results = [reckon_start(catalogue, rule, start, extended_to) for start in given]
     if as_json:
-        many = starts == ["-"] or len(starts) > 1
         listed = [reckoning_json(result) for result in results]
         print_json(listed if many else listed[0])
         return
@@ -552,3 +580,58 @@ def backup_restore(
     from caseapp.service.backups import restore_backup
 
     output.backup(restore_backup(file, _location(context, database)), "Databasen är återställd", as_json)
+
+
+@_command("show", of=local_app)
+def local_show(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
+    """Visar de lokala reglernas text."""
+    from caseapp.service.local_rules import read_local
+
+    text = read_local(_office(context, database))
+    if as_json:
+        print_json({"local": text})
+    elif text:
+        typer.echo(text)
+    else:
+        say("Det finns inga lokala regler.")
+
+
+LocalFile = Annotated[Path, typer.Argument(metavar="FILE", help="De lokala reglerna, en TOML-fil.")]
+
+
+@_command("preview", of=local_app)
+def local_preview(
+    context: typer.Context, file: LocalFile, database: Database = None, as_json: Json = False
+) -> None:
+    """Visar vilka frister som skulle flyttas; sparar inget."""
+    from caseapp.cli.rules import preview_file, tell_preview
+
+    tell_preview(preview_file(_office(context, database), file), as_json)
+
+
+@_command("accept", of=local_app)
+def local_accept(
+    context: typer.Context, file: LocalFile, database: Database = None, as_json: Json = False
+) -> None:
+    """Gör filens lokala regler gällande och räknar om fristerna."""
+    from caseapp.cli.rules import preview_file, tell_preview
+    from caseapp.service.local_rules import accept_catalogue
+
+    office = _office(context, database)
+    preview = preview_file(office, file)
+    accept_catalogue(office, preview)
+    tell_preview(preview, as_json)
+    say("De lokala reglerna gäller nu. Ångra med ”caseapp local-rules undo”.")
+
+
+@_command("undo", of=local_app)
+def local_undo(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
+    """Ångrar den senaste ändringen av reglerna och räknar om fristerna."""
+    from caseapp.cli.rules import tell_preview
+    from caseapp.service.local_rules import undo_catalogue
+
+    office = _office(context, database)
+    with Progress("Räknar om") as progress:
+        preview = undo_catalogue(office, progress)
+    tell_preview(preview, as_json)
+    say("Den senaste ändringen av reglerna är ångrad.")

@@ -42,6 +42,21 @@ BU-2026-1006;P-76;2026-02-11;vuxen;;H02;;Utredningsenheten;
 BU-2026-1007;P-77;04/05/2026;barn;;H02;;Utredningsenheten;
 Summa;;;;;;;;7
 """
+_LAW = """[[rule_version]]
+rule = "utredning-barn"
+valid_from = 2025-10-01
+limit = { days = 100 }
+roll = "1930-173"
+lagrum = "20 kap. 3 § SoL"
+source = "påhittad lagändring"
+certainty = "E"
+
+[[rule_version.example]]
+start = 2025-10-01
+nominal = 2026-01-09
+last_day = 2026-01-09
+source = "räknat"
+"""
 _QUIET = 0.2
 _LONGEST = 30.0
 
@@ -264,6 +279,45 @@ def calculator_extended(stage: Stage) -> QWidget:
     return stage.window
 
 
+def calculator_backwards(stage: Stage) -> QWidget:
+    """When a report must have come in, for a board meeting."""
+    view = stage.view("calculator")
+    view.choose_backwards("utredning-barn", date(2026, 9, 23))
+    stage.settle()
+    return stage.window
+
+
+def settings(stage: Stage) -> QWidget:
+    """Inställningar."""
+    return stage.view("settings") and stage.window
+
+
+def settings_preview(stage: Stage) -> QWidget:
+    """What another law would move."""
+    view = stage.view("settings")
+    view.write(_LAW)
+    view.preview()
+    stage.settle()
+    return stage.window
+
+
+def settings_wrong(stage: Stage) -> QWidget:
+    """Local rules that cannot be."""
+    view = stage.view("settings")
+    view.write(_LAW.replace("days = 100", "dagar = 100"))
+    view.preview()
+    stage.settle()
+    return stage.window
+
+
+def settings_rules(stage: Stage) -> QWidget:
+    """The rules in force, one of them explained."""
+    view = stage.view("settings")
+    view.choose("utredning-barn")
+    stage.settle()
+    return stage.window
+
+
 def import_preview(stage: Stage) -> QWidget:
     """A list before it is saved."""
     _take_list(stage)
@@ -330,6 +384,11 @@ SCREENS: dict[str, Callable[[Stage], QWidget]] = {
     "ask": ask,
     "calculator": calculator,
     "calculator-extended": calculator_extended,
+    "calculator-backwards": calculator_backwards,
+    "settings": settings,
+    "settings-preview": settings_preview,
+    "settings-wrong": settings_wrong,
+    "settings-rules": settings_rules,
     "import": importing,
     "import-preview": import_preview,
     "import-rejects": import_rejects,

@@ -67,6 +67,7 @@ PLACES = (
     Place("calculator", "Räkna frist", "Räkna &frist", "calculator", "CalculatorView"),
     Place("reports", "Rapporter", "Ra&pporter", "reports", "ReportsView"),
     Place("import", "Import", "&Import", "importing", "ImportView"),
+    Place("settings", "Inställningar", "I&nställningar", "settings", "SettingsView"),
 )
 WELCOME = Place("welcome", "Välkommen", "", "welcome", "WelcomeView")
 _VIEWS = "caseapp.desktop.views"
@@ -165,6 +166,11 @@ class MainWindow(QMainWindow):
         self.show_view("overview")
         self._navigation.setFocus()
         self._refresh_surroundings()
+        if self.desk.office is not None and self.desk.office.local_fault:
+            self.show_notice(
+                "De lokala reglerna passar inte den här versionen av programmet och är lagda åt sidan. "
+                "Öppna Inställningar, rätta texten och godkänn den."
+            )
 
     def _show_shell(self, shown: bool) -> None:
         """The navigation and the search mean something only when a database is open."""

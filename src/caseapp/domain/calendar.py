@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, compress
 
 from caseapp.domain.errors import OutsideCalendar
 from caseapp.domain.swedish import WEEKDAYS
@@ -29,10 +30,11 @@ class WorkingCalendar:
     """Working days between `first` and `last`, both included.
 
     `days_off` maps a day to its name; Saturdays and Sundays need not be in it. `version` names the
-    table and stands in every trace.
+    table and stands in every trace. `local` is the calendar for rules that are not law: the same one,
+    or one that also has the municipality's own free days (`with_local_days`).
     """
 
-    __slots__ = ("_count", "_first", "_last", "_names", "_ordinals", "first", "last", "version")
+    __slots__ = ("_count", "_first", "_last", "_names", "_ordinals", "first", "last", "local", "version")
 
     def __init__(self, days_off: Mapping[date, str], first: date, last: date, version: str) -> None:
         self.first = first
@@ -41,20 +43,35 @@ class WorkingCalendar:
         self._names = dict(days_off)
         self._first = first.toordinal()
         self._last = last.toordinal()
-        off = {day.toordinal() for day in days_off}
-        ordinals: list[int] = []
-        count: list[int] = []
-        for ordinal in range(self._first, self._last + 1):
-            # Ordinal 1 is a Monday, so the remainder by seven is 6 on Saturday and 0 on Sunday.
-            if 0 < ordinal % 7 < 6 and ordinal not in off:
-                ordinals.append(ordinal)
-            count.append(len(ordinals))
-        self._ordinals = tuple(ordinals)
-        self._count = tuple(count)
+        size = self._last - self._first + 1
+        # Ordinal 1 is a Monday, so the remainder by seven is 6 on Saturday and 0 on Sunday.
+        week = bytes(0 < ordinal % 7 < 6 for ordinal in range(self._first, self._first + 7))
+        works = bytearray((week * (size // 7 + 1))[:size])
+        for day in days_off:
+            index = day.toordinal() - self._first
+            if 0 <= index < size:
+                works[index] = False
+        self._ordinals = tuple(compress(range(self._first, self._last + 1), works))
+        self._count = tuple(accumulate(works))
+        self.local: WorkingCalendar = self
+
+    def with_local_days(self, free_days: Mapping[date, str]) -> WorkingCalendar:
+        """This calendar for the law, and in `local` one where these days too are no working days."""
+        if not free_days:
+            return self
+        made = WorkingCalendar(self._names, self.first, self.last, self.version)
+        version = f"{self.version} med lokala lediga dagar"
+        made.local = WorkingCalendar({**free_days, **self._names}, self.first, self.last, version)
+        return made
+
+    def same_days(self, other: WorkingCalendar) -> bool:
+        """Whether the other calendar has the same days off."""
+        return (self.first, self.last, self._names) == (other.first, other.last, other._names)
 
     def _index(self, day: date) -> int:
-        index = day.toordinal() - self._first
-        if index < 0 or day.toordinal() > self._last:
+        ordinal = day.toordinal()
+        index = ordinal - self._first
+        if index < 0 or ordinal > self._last:
             raise OutsideCalendar(
                 f"Dagen {day.isoformat()} ligger utanför kalendern, som räcker från {self.first.isoformat()} "
                 f"till {self.last.isoformat()}. Kontrollera årtalet."
@@ -64,6 +81,15 @@ class WorkingCalendar:
     def require(self, day: date) -> None:
         """Raises OutsideCalendar when the table does not reach to `day`."""
         self._index(day)
+
+    def later(self, day: date, days: int) -> date:
+        """So many days after `day`. Raises OutsideCalendar when that is beyond the table."""
+        if days > self._last - day.toordinal():
+            raise OutsideCalendar(
+                f"{days} dagar efter {day.isoformat()} ligger bortom kalenderns sista dag "
+                f"{self.last.isoformat()}. Kontrollera årtalet."
+            )
+        return day + timedelta(days=days)
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` is a working day. Raises OutsideCalendar."""

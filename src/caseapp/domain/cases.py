@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from caseapp.domain.calendar import WorkingCalendar
-from caseapp.domain.deadlines import Deadline, last_days
+from caseapp.domain.deadlines import Deadline, due_minute, last_days
 from caseapp.domain.events import CaseKey, Event, live
 from caseapp.domain.moments import Moment
 from caseapp.domain.rules import Rule, RuleVersion
@@ -239,8 +239,8 @@ def deadlines_of(
 
     Each start event starts a deadline of its own; the first stop event that comes after it stops it. A
     start that comes again while the clock runs does not restart it. A closing that a reopening has undone
-    stops nothing: the clock runs on from its start. Of several extensions the one that was decided last,
-    then recorded last, counts.
+    neither stops nor starts anything: the clock runs on from its start. Of several extensions the one that
+    was decided last, then recorded last, counts.
     """
     found: list[Deadline] = []
     for rule in rules:
@@ -264,7 +264,7 @@ def _clocks(case: Case, rule: Rule, calendar: WorkingCalendar, birth_year: int |
     free_from = 0
     begun_before = False
     for position, start in enumerate(case.events):
-        if start.type not in rule.start:
+        if start.type not in rule.start or position in case.undone:
             continue
         version = rule.version_on(start.occurred.day)
         age = age_at(start.occurred.day, birth_year)
@@ -286,10 +286,10 @@ def _clocks(case: Case, rule: Rule, calendar: WorkingCalendar, birth_year: int |
             begun = start.occurred
             if rule.from_birth:
                 # Only the year of birth is known: its first day is the earliest it can be.
-                if birth_year is None or birth_year < calendar.first.year:
+                # One from before the calendar, or after it by a slip of the pen, has nothing to count from.
+                if birth_year is None or not calendar.first.year <= birth_year <= start.occurred.day.year + 1:
                     return
                 begun = Moment(date(birth_year, 1, 1))
-                version = rule.version_on(begun.day) or version
             yield _deadline(case, rule, version, start, begun, calendar, stopped_by)
             if stop is None:
                 return
@@ -310,7 +310,7 @@ def _deadline(
 ) -> Deadline:
     extended_to = _extension(case, rule, start, stop)
     suspended = _suspended_days(case, rule, start, stop)
-    nominal, last_day = last_days(version, begun, calendar, extended_to, suspended)
+    nominal, last_day = last_days(version, begun, rule.calendar(calendar), extended_to, suspended)
     return Deadline(
         case=case.key,
         rule=rule,
@@ -319,7 +319,7 @@ def _deadline(
         start=begun,
         nominal=nominal,
         last_day=last_day,
-        due_at=version.limit.due_at(begun) if extended_to is None else None,
+        due_at=due_minute(version, begun, last_day, suspended) if extended_to is None else None,
         extended_to=extended_to,
         stop_event=stop.id if stop is not None else None,
         stopped=stop.occurred if stop is not None else None,
@@ -329,22 +329,29 @@ def _deadline(
 
 
 def _suspended_days(case: Case, rule: Rule, start: Event, stop: Event | None) -> int:
-    """Days between the events that suspend and resume; one that still lasts is not known yet."""
+    """Days of the clock's own time between the events that suspend and resume.
+
+    What began before the start counts from the start, what lasts at the stop counts until it. One that still
+    lasts on a running clock is not known yet.
+    """
     if rule.suspends is None:
         return 0
     away, back = rule.suspends
+    begun = start.occurred.day
+    ended = stop.occurred.day if stop is not None else None
     days = 0
     since: date | None = None
     for event in case.events:
-        if event.occurred.day < start.occurred.day:
-            continue
-        if stop is not None and event.id == stop.id:
+        day = event.occurred.day
+        if ended is not None and day > ended:
             break
         if event.type == away and since is None:
-            since = event.occurred.day
+            since = max(day, begun)
         elif event.type == back and since is not None:
-            days += (event.occurred.day - since).days
+            days += max((day - since).days, 0)
             since = None
+    if since is not None and ended is not None:
+        days += max((ended - since).days, 0)
     return days
 
 

@@ -98,7 +98,9 @@ def last_days_many(version: RuleVersion, starts: Sequence[date], calendar: Worki
     return list(map(known.__getitem__, starts))
 
 
-def due_minute(version: RuleVersion, start: Moment, last_day: date, suspended_days: int = 0) -> datetime | None:
+def due_minute(
+    version: RuleVersion, start: Moment, last_day: date, suspended_days: int = 0
+) -> datetime | None:
     """For hours: the minute they end; None when the last day has moved, for then the whole day is left."""
     due = version.limit.due_at(start)
     if due is None:

@@ -53,6 +53,10 @@ class Category(StrEnum):
     ROUTINE = "lokal rutin"
 
 
+LOCAL_CATEGORIES = (Category.GUARANTEE, Category.ROUTINE)
+"""What a municipality has set itself; nothing else ever counts its free days."""
+
+
 class Direction(StrEnum):
     """Where a last day that is no working day moves."""
 
@@ -274,6 +278,10 @@ class Rule:
             if version.in_force(day):
                 return version
         return None
+
+    def calendar(self, calendar: WorkingCalendar) -> WorkingCalendar:
+        """The calendar it reckons with: local free days count for promises and routines, never for law."""
+        return calendar.local if self.category in LOCAL_CATEGORIES else calendar
 
     def applies(self, facts: Mapping[str, str], age: int | None) -> bool:
         """Whether every guard lets the rule run on a case with these facts."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from random import Random
 
+import tomli
 from pydantic import Field
 
 from caseapp.catalogue.forms import Form
@@ -199,7 +199,7 @@ class DemoSettings(Form):
 
 def demo_settings() -> DemoSettings:
     """The numbers in force, read from the file."""
-    return DemoSettings.model_validate(tomllib.loads(resource("demo.toml").read_text(encoding="utf-8")))
+    return DemoSettings.model_validate(tomli.loads(resource("demo.toml").read_text(encoding="utf-8")))
 
 
 class Dice(Random):

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from caseapp.catalogue.local import LOCAL_PACK
 from caseapp.domain.rules import Rule, RuleVersion
 
 
 def explain_rule(rule: Rule) -> str:
     """A rule in plain Swedish: what starts it, how long, what stops it, by which law."""
+    origin = {None: "", LOCAL_PACK: ", ur de lokala reglerna"}.get(rule.pack, f", ur paketet {rule.pack}")
     lines = [
         f"{rule.name} ({rule.id})",
-        f"Slag: {rule.category.value}" + (f", ur paketet {rule.pack}" if rule.pack else ""),
+        f"Slag: {rule.category.value}{origin}",
         f"Gäller ärendetypen {rule.case_type}.",
         f"Startar: {', '.join(rule.start)}. Stannar: {', '.join(rule.stop)}.",
     ]
     if rule.watch:
-        lines.append(
-            "Bevakning: lagen anger ingen tid; dagen är ett lokalt mål och visas aldrig som en bruten frist."
-        )
+        lines.append("Bevakning: dagen är ett mål att hålla ögonen på och visas aldrig som en bruten frist.")
     if rule.extension:
         lines.append(f"Kan förlängas genom händelsen {rule.extension}; beslutets dag blir ny sista dag.")
     if rule.consequence:

@@ -82,7 +82,7 @@ def standing(connection: Connection, catalogue: Catalogue, on: date) -> Standing
         if until:
             key = until[0].case
             cases.append(fold(catalogue.case_types[key.case_type], key, until, catalogue.fields))
-    born = _birth_years(connection, {case.person for case in cases if case.person is not None})
+    born = birth_years(connection, {case.person for case in cases if case.person is not None})
     return Standing(
         on,
         bool(ids),
@@ -108,7 +108,8 @@ def _next(day: date) -> str:
     return (day + timedelta(days=1)).isoformat()
 
 
-def _birth_years(connection: Connection, persons: Collection[str]) -> dict[str, int | None]:
+def birth_years(connection: Connection, persons: Collection[str]) -> dict[str, int | None]:
+    """Year of birth of persons, as projected."""
     found: dict[str, int | None] = {}
     for part in chunks(sorted(persons)):
         query = select(person.c.pseudonym, person.c.birth_year).where(person.c.pseudonym.in_(part))

@@ -34,21 +34,31 @@ class Answer:
     working_days: int
 
     @property
-    def last_day(self) -> str:
-        """The last day in words, with the minute for rules in hours."""
+    def label(self) -> str:
+        """What the day is."""
+        return "Mål" if self.reckoning.rule.watch else "Sista dag"
+
+    @property
+    def day(self) -> date:
+        """The day that is the answer."""
+        return self.reckoning.last_day
+
+    @property
+    def day_text(self) -> str:
+        """The day in words, with the minute for rules in hours."""
         due = self.reckoning.due_at
-        return day_spoken(self.reckoning.last_day) + (f" kl. {due:%H.%M}" if due else "")
+        return day_spoken(self.day) + (f" kl. {due:%H.%M}" if due else "")
 
     @property
     def state(self) -> Status:
         """How far off the last day is. A watch is a target of one's own and never late."""
         watch = self.reckoning.rule.watch
-        if self.today > self.reckoning.last_day:
+        if self.today > self.day:
             since = f"för {working_days(self.working_days)} sedan" if self.working_days else "nyligen"
             if watch:
                 return Status(SOON_ICON, f"Målet passerade {since}", "soon")
             return Status(LATE_ICON, f"Passerade {since}", "late")
-        if self.today == self.reckoning.last_day:
+        if self.today == self.day:
             return Status(SOON_ICON, "Målet är idag" if watch else "Sista dagen är idag", "soon")
         left = f"{working_days(self.working_days)} kvar från idag"
         if self.working_days <= max(self.reckoning.rule.warnings, default=0):
@@ -92,7 +102,7 @@ class Answer:
         result = self.reckoning
         lines = [
             f"{result.rule.name} ({result.version.lagrum})",
-            f"Sista dag: {self.last_day}",
+            f"{self.label}: {self.day_text}",
             self.nominal,
             "",
             *(f"{number}. {why}" for number, why in enumerate(self.steps, start=1)),
@@ -104,11 +114,55 @@ class Answer:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class BackwardsAnswer(Answer):
+    """The other way: the latest day it can have come in, to be due by the day asked for."""
+
+    by: date
+    latest_start: date
+
+    @property
+    def label(self) -> str:
+        """What the day is."""
+        return "Måste ha kommit in senast"
+
+    @property
+    def day(self) -> date:
+        """The day that is the answer."""
+        return self.latest_start
+
+    @property
+    def day_text(self) -> str:
+        """The day in words."""
+        return day_spoken(self.latest_start)
+
+    @property
+    def nominal(self) -> str:
+        """Where the last day comes then."""
+        if self.reckoning.last_day == self.by:
+            return f"Sista dag blir då just {day_spoken(self.by)}."
+        return f"Sista dag blir då {day_spoken(self.reckoning.last_day)}; en dag senare blir för sent."
+
+
+def answer_backwards(catalogue: Catalogue, rule_id: str, by: str, today: date) -> BackwardsAnswer:
+    """Reckon backwards, and count the working days from today. Raises UserError."""
+    from caseapp.service.reckoning import reckon_backwards
+
+    found = reckon_backwards(catalogue, rule_id, by)
+    away = _away(catalogue, today, found.latest_start)
+    group = group_of(catalogue, found.reckoning.rule)
+    return BackwardsAnswer(found.reckoning, group, today, away, found.by, found.latest_start)
+
+
 def answer(catalogue: Catalogue, rule_id: str, start: str, extended_to: str | None, today: date) -> Answer:
     """Reckon, and count the working days from today. Raises UserError."""
     from caseapp.service.reckoning import reckon_start
 
     result = reckon_start(catalogue, rule_id, start, extended_to)
-    first, last = sorted((today, result.last_day))
-    away = catalogue.calendar.working_days_between(first, last)
+    away = _away(catalogue, today, result.last_day)
     return Answer(result, group_of(catalogue, result.rule), today, away)
+
+
+def _away(catalogue: Catalogue, today: date, day: date) -> int:
+    first, last = sorted((today, day))
+    return catalogue.calendar.working_days_between(first, last)

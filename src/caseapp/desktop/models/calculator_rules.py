@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from caseapp.catalogue.local import LOCAL_PACK
 from caseapp.domain.rules import Category
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _ORDER = tuple(Category)
 
 def municipality_of(catalogue: Catalogue, rule: Rule) -> str:
     """The municipality whose own rule this is; empty for the law's."""
+    if rule.pack == LOCAL_PACK:
+        return "egna regler"
     return next((pack.municipality for pack in catalogue.packs if pack.id == rule.pack), "")
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QFrame,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseapp.desktop import theme
 from caseapp.desktop.forms import child, fill
-from caseapp.desktop.models.calculator_answer import Answer, answer
-from caseapp.desktop.models.calculator_rules import LIMIT, NAME, RuleModel
+from caseapp.desktop.models.calculator_answer import Answer, answer, answer_backwards
+from caseapp.desktop.models.calculator_rules import RuleModel
+from caseapp.desktop.widgets.rule_tree import dress_rules
 from caseapp.domain.rules import Unit
 from caseapp.domain.swedish import WEEKDAYS
 
@@ -48,12 +47,14 @@ class CalculatorView(QWidget):
         super().__init__()
         self._desk = desk
         self._catalogue: Catalogue | None = None
+        self._basis = ""
         self._answer: Answer | None = None
         self._asked = 0
         form = fill(self, "calculator")
         self._search = child(form, QLineEdit, "search")
         self._rules = child(form, QTreeView, "rules")
         self._start = child(form, QDateEdit, "start")
+        self._backwards = child(form, QCheckBox, "backwards")
         self._has_time = child(form, QCheckBox, "hasTime")
         self._time = child(form, QTimeEdit, "time")
         self._has_extension = child(form, QCheckBox, "hasExtension")
@@ -80,22 +81,27 @@ class CalculatorView(QWidget):
         for edit in (self._start, self._extension):
             edit.dateChanged.connect(self._day_chosen)
         self._time.timeChanged.connect(self._quiet.start)
+        self._backwards.toggled.connect(self._turn)
         child(self, QPushButton, "copy").clicked.connect(self.copy)
         child(self, QPushButton, "home").clicked.connect(lambda: self._desk.show_view("welcome"))
         self._day_chosen()
         self._show_fields(None)
 
     def refresh(self) -> None:
-        """Read the rules of the law and of every pack, the first time; reckon anew by today's date."""
-        child(self, QPushButton, "home").setVisible(self._desk.office is None)
-        if self._catalogue is not None:
+        """Read the rules of the law, of every pack and the local ones when they have changed; reckon anew."""
+        office = self._desk.office
+        child(self, QPushButton, "home").setVisible(office is None)
+        in_force = office.catalogue if office is not None else None
+        basis = in_force.version if in_force is not None else ""
+        if self._catalogue is not None and basis == self._basis:
             self._reckon()
             return
+        self._basis = basis
 
         def work(_: Task) -> Catalogue:
-            from caseapp.catalogue.load import load_every_rule
+            from caseapp.service.reckoning import every_rule
 
-            return load_every_rule()
+            return every_rule(in_force)
 
         self._desk.run(work, self._have_rules)
 
@@ -106,12 +112,19 @@ class CalculatorView(QWidget):
 
     def choose(self, rule_id: str, start: date, extended_to: date | None = None) -> None:
         """Put a question: rule, start day and extension. Needs the rules to be read."""
+        self._backwards.setChecked(False)
         self._search.clear()
         self._start.setDate(_qdate(start))
         self._rules.setCurrentIndex(self._model.find(rule_id))
         self._has_extension.setChecked(extended_to is not None)
         if extended_to is not None:
             self._extension.setDate(_qdate(extended_to))
+        self._reckon()
+
+    def choose_backwards(self, rule_id: str, by: date) -> None:
+        """Put the question the other way: when must it have come in, to be due by that day?"""
+        self.choose(rule_id, by)
+        self._backwards.setChecked(True)
         self._reckon()
 
     def copy(self) -> None:
@@ -144,28 +157,11 @@ class CalculatorView(QWidget):
             return
         chosen = self._chosen()
         self._model.show(self._catalogue, words)
-        self._dress_rules()
+        dress_rules(self._rules, self._model)
         again = self._model.find(chosen.id) if chosen else QModelIndex()
         self._rules.setCurrentIndex(again if again.isValid() else self._model.first())
         if not self._model.rowCount():
             self._show_trouble("Ingen regel har de orden. Sök på regelns namn, lagrum eller kommun.")
-
-    def _dress_rules(self) -> None:
-        """Headings across both columns and in muted bold; lengths beside their names."""
-        muted = theme.tokens().color("muted")
-        bold = theme.sized(self._rules.font(), "small", bold=True)
-        for row in range(self._model.rowCount()):
-            heading = self._model.item(row, NAME)
-            heading.setFont(bold)
-            heading.setForeground(muted)
-            for below in range(heading.rowCount()):
-                heading.child(below, LIMIT).setForeground(muted)
-            self._rules.setFirstColumnSpanned(row, QModelIndex(), True)
-        header = self._rules.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(LIMIT, QHeaderView.ResizeMode.ResizeToContents)
-        self._rules.expandAll()
 
     def _chosen(self) -> Rule | None:
         rule_id = self._model.rule_at(self._rules.currentIndex())
@@ -177,10 +173,22 @@ class CalculatorView(QWidget):
         if rule is not None:
             self._reckon()
 
+    def _turn(self) -> None:
+        """Ask for the day it should be done by, instead of the day it came in; or the other way."""
+        turned = self._backwards.isChecked()
+        child(self, QLabel, "startLabel").setText("&Klart senast" if turned else "&Startdag")
+        self._start.setAccessibleName("Ska vara klart senast" if turned else "Startdag")
+        self._show_fields(self._chosen())
+        self._quiet.start()
+
     def _show_fields(self, rule: Rule | None) -> None:
-        """Ask for the time only of rules in hours, for an extension only where the law has one."""
-        hours = rule is not None and any(version.limit.unit is Unit.HOURS for version in rule.versions)
-        extends = rule is not None and rule.extension is not None
+        """Ask for the time only of rules in hours, for an extension only where the law has one.
+
+        Backwards there is neither: only the day is asked for.
+        """
+        asked = rule is not None and not self._backwards.isChecked()
+        hours = asked and rule is not None and any(v.limit.unit is Unit.HOURS for v in rule.versions)
+        extends = asked and rule is not None and rule.extension is not None
         self._has_time.setVisible(hours)
         self._time.setVisible(hours)
         for widget in (self._has_extension, self._extension, child(self, QLabel, "extensionWeekday")):
@@ -203,10 +211,13 @@ class CalculatorView(QWidget):
         extended = not self._extension.isHidden() and self._has_extension.isChecked()
         extended_to = _date(self._extension).isoformat() if extended else None
         today = self._desk.today
+        backwards = self._backwards.isChecked()
         self._asked += 1
         asked = self._asked
 
         def work(_: Task) -> Answer:
+            if backwards:
+                return answer_backwards(catalogue, rule.id, start, today)
             return answer(catalogue, rule.id, start, extended_to, today)
 
         def done(result: Answer) -> None:
@@ -228,8 +239,8 @@ class CalculatorView(QWidget):
         self._copied.clear()
         for name, text in (
             ("ruleName", result.rule.name),
-            ("lastDayLabel", "Mål" if result.rule.watch else "Sista dag"),
-            ("lastDay", found.last_day),
+            ("lastDayLabel", found.label),
+            ("lastDay", found.day_text),
             ("state", state.text),
             ("nominal", found.nominal),
             ("lagrum", result.version.lagrum),
@@ -246,7 +257,7 @@ class CalculatorView(QWidget):
         self._steps.setText(f"<ol>{''.join(f'<li>{escape(step)}</li>' for step in found.steps)}</ol>")
         self._steps.setAccessibleDescription(" ".join(found.steps))
         page = child(self, QFrame, "resultPage")
-        page.setAccessibleName(f"{result.rule.name}: sista dag {found.last_day}. {state.words}.")
+        page.setAccessibleName(f"{result.rule.name}: {found.label.lower()} {found.day_text}. {state.words}.")
         self._answers.setCurrentWidget(page)
 
     def _show_trouble(self, text: str) -> None:

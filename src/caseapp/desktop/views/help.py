@@ -44,6 +44,7 @@ PAGES = (
     "kommandon",
     "integritet",
     "regler",
+    "installningar",
 )
 """The table of contents, in order."""
 TOPICS = {
@@ -53,6 +54,7 @@ TOPICS = {
     "import": "import",
     "calculator": "rakna-frist",
     "reports": "rapporter",
+    "settings": "installningar",
     "welcome": "index",
 }
 """Which page belongs to which view."""
