@@ -92,11 +92,12 @@ class Stage:
     def settle(self) -> None:
         """Wait until no work is under way and none has been for a moment."""
         began = quiet = time.monotonic()
-        while time.monotonic() - quiet < _QUIET and time.monotonic() - began < _LONGEST:
+        # The sleep may last longer than the quiet asked for when the work holds the interpreter.
+        while (self.desk.busy or time.monotonic() - quiet < _QUIET) and time.monotonic() - began < _LONGEST:
+            time.sleep(0.005)
             self.app.processEvents()
             if self.desk.busy:
                 quiet = time.monotonic()
-            time.sleep(0.005)
 
     def view(self, name: str) -> Any:
         """Show a view and wait for it."""
