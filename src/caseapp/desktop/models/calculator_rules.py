@@ -63,7 +63,8 @@ class RuleModel(QStandardItemModel):
             name.setData(rule.id, RULE_ID)
             name.setData(f"{rule.name}, {told}, {group}", Qt.ItemDataRole.AccessibleTextRole)
             name.setToolTip(f"{rule.name}\n{rule.versions[-1].lagrum}")
-            length = QStandardItem(told)
+            length = QStandardItem(told.partition(",")[0])
+            length.setToolTip(told)
             length.setData(rule.id, RULE_ID)
             headings[group].appendRow([name, length])
 

@@ -23,5 +23,7 @@ def dress_rules(tree: QTreeView, model: RuleModel) -> None:
     header = tree.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(LIMIT, QHeaderView.ResizeMode.ResizeToContents)
+    # The name has the room it needs; a longer time is cut, and whole in the tooltip and the answer.
+    header.setSectionResizeMode(LIMIT, QHeaderView.ResizeMode.Fixed)
+    header.resizeSection(LIMIT, tree.fontMetrics().horizontalAdvance("10 arbetsdagar") + theme.SPACE[3])
     tree.expandAll()
