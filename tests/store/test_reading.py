@@ -17,7 +17,6 @@ from caseapp.store.database import Connection
 from caseapp.store.integrity import integrity_faults
 from caseapp.store.reading import (
     all_keys,
-    birth_year_of,
     counts,
     events_of,
     findings,
@@ -80,8 +79,6 @@ def test_cases_are_found_by_number_person_and_descent(office: Office) -> None:
         assert related_keys(connection, key("9")) == []
         assert set(ids_of(connection, [key("1"), key("9")])) == {key("1")}
         assert list(events_of(connection, [key("9")])) == []
-        assert birth_year_of(connection, "P-1") == 2012
-        assert birth_year_of(connection, None) is None
         assert len(list(all_keys(connection))) == 4
         assert counts(connection) == {"cases": 4, "events": 4}
 

@@ -86,6 +86,7 @@ class Catalogue:
 
     version: str
     calendar: WorkingCalendar
+    working_day: str
     code_lists: Mapping[str, CodeList]
     fields: Mapping[str, FieldType]
     events: Mapping[str, EventType]

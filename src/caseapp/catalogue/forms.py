@@ -288,6 +288,7 @@ class CalendarForm(Form):
     version: str
     first: date
     last: date
+    working_day: str
     source: str
 
 

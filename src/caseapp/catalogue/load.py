@@ -142,6 +142,7 @@ class _Builder:
         catalogue = Catalogue(
             version=self._version(calendar_form),
             calendar=calendar,
+            working_day=calendar_form.working_day,
             code_lists=self._code_lists(),
             fields=self._collect("field", lambda f: _field(f)),
             events=self._collect("event", lambda f: EventType(f.id, f.name, f.value, f.repeats)),

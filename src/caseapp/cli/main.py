@@ -154,7 +154,7 @@ def demo(
     context: typer.Context,
     database: Database = None,
     cases: Annotated[
-        int | None, typer.Option("--cases", help="Ungefär hur många ärenden.", min=1, metavar="ANTAL")
+        int | None, typer.Option("--cases", help="Hur många ärenden.", min=1, metavar="ANTAL")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Samma frö ger samma ärenden.", metavar="TAL")] = 1,
     today: Annotated[

@@ -11,17 +11,20 @@ from caseapp.report.blocks import Status, Tone
 UNASSIGNED = "ej fördelad"
 NO_UNIT = "Utan enhet"
 ACKNOWLEDGED = "⚑ Kvitterad"
-WORKING_DAY = (
-    "Arbetsdag",
-    "Måndag till fredag som varken är allmän helgdag (lagen 1989:253) eller midsommarafton, julafton "
-    "eller nyårsafton (2 § lagen 1930:173). Försenade dagar räknas efter sista dagen, med dagen för läget; "
-    "dagar kvar räknas efter dagen för läget, med sista dagen.",
-)
 PSEUDONYMOUS = (
     "Personer",
     "Uppgifterna är avidentifierade: personer och handläggare anges med koder, aldrig med namn eller "
     "personnummer.",
 )
+
+
+def working_day_note(definition: str) -> tuple[str, str]:
+    """What a working day is by the catalogue, and how the days in the tables are counted."""
+    return (
+        "Arbetsdag",
+        f"{definition} Försenade dagar räknas efter sista dagen, med dagen för läget; "
+        "dagar kvar räknas efter dagen för läget, med sista dagen.",
+    )
 
 
 def day(value: date | None) -> str:

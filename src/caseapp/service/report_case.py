@@ -12,7 +12,7 @@ from caseapp.domain.rules import STOCKHOLM
 from caseapp.domain.swedish import day_text, plural
 from caseapp.report import case as case_paper
 from caseapp.report.blocks import Lane, Mark, Tone
-from caseapp.report.words import NO_UNIT, PSEUDONYMOUS, UNASSIGNED, WORKING_DAY, version_notes
+from caseapp.report.words import NO_UNIT, PSEUDONYMOUS, UNASSIGNED, version_notes, working_day_note
 from caseapp.service.cases import CaseView, DeadlineLine, view_case
 from caseapp.service.office import Office
 
@@ -49,7 +49,7 @@ def case_facts(office: Office, key: CaseKey, on: date) -> case_paper.CaseFacts:
         findings=tuple((found.message, found.acknowledged) for found in view.findings),
         as_of=on,
         notes=(
-            WORKING_DAY,
+            working_day_note(office.catalogue.working_day),
             PSEUDONYMOUS,
             *version_notes(office.catalogue.version, office.catalogue.calendar.version, __version__),
         ),

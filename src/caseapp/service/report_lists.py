@@ -11,7 +11,7 @@ from caseapp.domain.rules import Category
 from caseapp.domain.swedish import plural
 from caseapp.report import overdue as overdue_paper
 from caseapp.report import queue as queue_paper
-from caseapp.report.words import NO_UNIT, PSEUDONYMOUS, WORKING_DAY, rule_note, version_notes
+from caseapp.report.words import NO_UNIT, PSEUDONYMOUS, rule_note, version_notes, working_day_note
 from caseapp.service.office import Office
 from caseapp.service.queues import DUE, OVERDUE, RUNNING, QueueItem, read_queue
 
@@ -56,7 +56,7 @@ def overdue_facts(office: Office, unit: str | None, on: date) -> overdue_paper.O
         ),
         ("Hotad", f"En utredning vars sista dag infaller inom {plural(within, 'arbetsdag', 'arbetsdagar')}."),
         ("Förlängd till", "Dagen i beslutet om förlängning blir ny sista dag."),
-        WORKING_DAY,
+        working_day_note(office.catalogue.working_day),
         *rules,
         PSEUDONYMOUS,
         *version_notes(catalogue.version, catalogue.calendar.version, __version__),
@@ -92,7 +92,7 @@ def queue_facts(office: Office, name: str, unit: str | None, on: date) -> queue_
     listed = read_queue(office, name, unit, on)
     used = {item.rule for item in listed.items}
     notes = (
-        WORKING_DAY,
+        working_day_note(office.catalogue.working_day),
         *(
             rule_note(rule, version)
             for rule in catalogue.rules.values()

@@ -20,7 +20,7 @@ from caseapp.store.projection import (
     read_json,
 )
 from caseapp.store.rows import chunks
-from caseapp.store.schema import audit, case_key, case_state, event, finding, person
+from caseapp.store.schema import audit, case_key, case_state, event, finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,6 @@ def _keys(connection: Connection, wanted: ColumnElement[bool]) -> list[CaseKey]:
         .order_by(case_state.c.opened, case_key.c.id)
     )
     return [CaseKey(row.case_type, row.ref) for row in connection.execute(query)]
-
-
-def birth_year_of(connection: Connection, pseudonym: str | None) -> int | None:
-    """Year of birth of a person, as projected."""
-    return connection.execute(select(person.c.birth_year).where(person.c.pseudonym == pseudonym)).scalar()
 
 
 @dataclass(slots=True)
