@@ -522,7 +522,7 @@ def test_who_interrupts_is_told_that_nothing_was_saved(
     def interrupted(*_: object) -> None:
         raise stop
 
-    monkeypatch.setattr(module, "_office", interrupted)
+    monkeypatch.setattr(module, "office_of", interrupted)
     said = run("queue", "overdue")
     refused(said, "Avbrutet. Ingenting sparades.")
 

@@ -8,53 +8,30 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from caseapp.cli import output
+from caseapp.cli.common import (
+    AsOf,
+    Database,
+    Json,
+    RecordedAt,
+    Unit,
+    app,
+    backup_app,
+    closing,
+    command,
+    local_app,
+    location,
+    office_of,
+)
 from caseapp.cli.output import Progress, print_json, say, table
-from caseapp.cli.swedish import Command, Group, usage_sentence
+from caseapp.cli.swedish import usage_sentence
 from caseapp.domain.errors import UserError
-
-if TYPE_CHECKING:
-    from caseapp.service.office import Office
-
-app = typer.Typer(
-    cls=Group,
-    add_completion=False,
-    no_args_is_help=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Alla frister i enheten, varför varje dag är som den är, och det som ska skrivas ut.",
-)
-backup_app = typer.Typer(cls=Group, help="Säkerhetskopiera, pröva och återställ.", rich_markup_mode=None)
-app.add_typer(backup_app, name="backup")
-local_app = typer.Typer(
-    cls=Group, help="Lokala regler: visa, förhandsgranska, godkänn och ångra.", rich_markup_mode=None
-)
-app.add_typer(local_app, name="local-rules")
-
-
-def _command(name: str | None = None, of: typer.Typer = app) -> Callable[[Callable[..., Any]], Any]:
-    return of.command(name, cls=Command)
-
-
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        help="Databasens fil eller adress; annars CASEAPP_DATABASE.",
-        metavar="FIL",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Skriv JSON på standard ut.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Läget den dagen, ÅÅÅÅ-MM-DD.", metavar="DAG")]
-Unit = Annotated[str | None, typer.Option("--unit", help="Bara den här enheten.", metavar="ENHET")]
-
 
 _NOTHING_DONE = 2
 _INTERRUPTED = 130
@@ -112,24 +89,7 @@ def start(
     context.obj = database
 
 
-def _location(context: typer.Context, database: str | None) -> str:
-    from caseapp.service.opening import default_database
-
-    return database or context.obj or default_database()
-
-
-def _office(context: typer.Context, database: str | None) -> Office:
-    from caseapp.service.office import Office
-
-    return _closing(context, Office.open(_location(context, database)))
-
-
-def _closing(context: typer.Context, office: Office) -> Office:
-    context.call_on_close(office.close)
-    return office
-
-
-@_command()
+@command()
 def init(
     context: typer.Context,
     database: Database = None,
@@ -141,7 +101,7 @@ def init(
     """Skapar databasen."""
     from caseapp.service.office import Office
 
-    office = _closing(context, Office.create(_location(context, database), pack or []))
+    office = closing(context, Office.create(location(context, database), pack or []))
     name = office.database.name
     if as_json:
         print_json({"database": name, "packs": pack or [], "catalogue": office.catalogue.version})
@@ -149,7 +109,7 @@ def init(
         say(f"Databasen {name} är skapad.")
 
 
-@_command()
+@command()
 def demo(
     context: typer.Context,
     database: Database = None,
@@ -166,7 +126,7 @@ def demo(
     from caseapp.service.demo import make_demo
     from caseapp.service.opening import open_or_create
 
-    office = _closing(context, open_or_create(_location(context, database), ["norrtalje"]))
+    office = closing(context, open_or_create(location(context, database), ["norrtalje"]))
     with Progress("Hittar på ärenden") as progress:
         made = make_demo(office, cases, seed, output.day(today), progress=progress)
     if as_json:
@@ -175,7 +135,7 @@ def demo(
         say(f"Klart: {made['cases']} ärenden med {made['events']} händelser.")
 
 
-@_command()
+@command()
 def rules(
     context: typer.Context,
     rule_id: Annotated[str | None, typer.Argument(metavar="ID", help="En regels id.")] = None,
@@ -190,7 +150,7 @@ def rules(
     if local:
         local_show(context, database, as_json)
         return
-    catalogue = catalogue_for(_location(context, database))
+    catalogue = catalogue_for(location(context, database))
     if rule_id is not None:
         from caseapp.service.reckoning import every_rule
 
@@ -219,7 +179,7 @@ def rules(
     )
 
 
-@_command()
+@command()
 def deadline(
     context: typer.Context,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Regelns id, t.ex. utredning-barn.")],
@@ -241,7 +201,7 @@ def deadline(
     from caseapp.service.reckoning import as_json as reckoning_json
     from caseapp.service.reckoning import backwards_as_json, every_rule, reckon_backwards, reckon_start
 
-    catalogue = every_rule(catalogue_for(_location(context, database)))
+    catalogue = every_rule(catalogue_for(location(context, database)))
     given = [line.strip() for line in sys.stdin if line.strip()] if starts == ["-"] else starts
     many = starts == ["-"] or len(starts) > 1
     if backwards:
@@ -269,7 +229,7 @@ def deadline(
         typer.echo(result.sentence())
 
 
-@_command("import")
+@command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="En csv- eller xlsx-fil.")],
@@ -289,7 +249,7 @@ def import_(
     """Läser in en lista från verksamhetssystemet eller Excel."""
     from caseapp.service.importing import import_file
 
-    office = _office(context, database)
+    office = office_of(context, database)
     with Progress("Läser in") as progress:
         result = import_file(office, file, kind, profile, dry_run, rejects, progress=progress)
     for note in result.notes:
@@ -319,7 +279,7 @@ def import_(
     raise typer.Exit(1 if result.rejected else 0)
 
 
-@_command()
+@command()
 def queue(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Köns namn, t.ex. overdue.")],
@@ -332,7 +292,7 @@ def queue(
     from caseapp.domain.swedish import day_spoken, plural
     from caseapp.service.queues import read_queue
 
-    listed = read_queue(_office(context, database), name, unit, output.day(as_of))
+    listed = read_queue(office_of(context, database), name, unit, output.day(as_of))
     if as_json:
         print_json(listed.as_json())
         return
@@ -355,7 +315,7 @@ def queue(
     )
 
 
-@_command()
+@command()
 def case(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="ID", help="Ärendets nummer.")],
@@ -370,7 +330,7 @@ def case(
     from caseapp.service.cases import view_case
     from caseapp.service.record import find_case
 
-    office = _office(context, database)
+    office = office_of(context, database)
     view = view_case(office, find_case(office, ref, case_type), output.day(as_of))
     if as_json:
         print_json(view.as_json())
@@ -390,7 +350,7 @@ def case(
         typer.echo(f"! {found.message}")
 
 
-@_command()
+@command()
 def stats(
     context: typer.Context,
     measures: Annotated[
@@ -407,9 +367,7 @@ def stats(
     ] = None,
     unit: Unit = None,
     as_of: AsOf = None,
-    recorded_at: Annotated[
-        str | None, typer.Option("--recorded-at", help="Det som var registrerat då.", metavar="TID")
-    ] = None,
+    recorded_at: RecordedAt = None,
     show_small: Annotated[
         bool, typer.Option("--show-small", help="Visa även små tal; bara för egen kontroll.")
     ] = False,
@@ -426,12 +384,12 @@ def stats(
     from caseapp.cli.statistics import list_measures, write_statistics
 
     if listing:
-        list_measures(_office(context, database).catalogue, as_json)
+        list_measures(office_of(context, database).catalogue, as_json)
         return
     if period is None:
         raise UserError("Ange perioden med --period, till exempel --period 2025Q3.")
     write_statistics(
-        _office(context, database),
+        office_of(context, database),
         measures or [],
         period,
         [key.strip() for key in by.split(",") if key.strip()] if by else [],
@@ -445,10 +403,10 @@ def stats(
     )
 
 
-@_command()
+@command()
 def report(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="overdue, queue eller case.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Papperets namn; ett okänt räknar upp alla.")],
     out: Annotated[Path, typer.Option("--out", help="PDF-filen att skriva.", metavar="FIL.pdf")],
     period: Annotated[
         str | None, typer.Option("--period", help="Period, för de papper som har en.", metavar="PERIOD")
@@ -462,6 +420,10 @@ def report(
     ] = None,
     unit: Unit = None,
     as_of: AsOf = None,
+    recorded_at: RecordedAt = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Uppdelning, för de papper som kan, t.ex. sex.", metavar="DEL")
+    ] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -471,7 +433,7 @@ def report(
     from caseapp.service.record import find_case
     from caseapp.service.reports import make_report
 
-    office = _office(context, database)
+    office = office_of(context, database)
     result = make_report(
         office,
         name,
@@ -481,6 +443,8 @@ def report(
         queue=queue_name,
         unit=unit,
         as_of=output.day(as_of),
+        recorded_at=output.utc(recorded_at),
+        choices={"by": by} if by else {},
     )
     if as_json:
         print_json(result.as_json())
@@ -489,7 +453,7 @@ def report(
         say(f"Skrev {result.out}, {pages}, kontrollsumma {result.fingerprint}.")
 
 
-@_command()
+@command()
 def scan(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="En textfil, eller - för standard in.")],
     as_json: Json = False,
@@ -508,7 +472,7 @@ def scan(
     raise typer.Exit(1 if findings else 0)
 
 
-@_command()
+@command()
 def calendar(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", help="Kalenderfilen att skriva.", metavar="FIL.ics")],
@@ -520,19 +484,19 @@ def calendar(
     """Skriver öppna frister som en kalenderfil för Outlook."""
     from caseapp.service.calendars import export_calendar
 
-    written = export_calendar(_office(context, database), out, unit, output.day(as_of))
+    written = export_calendar(office_of(context, database), out, unit, output.day(as_of))
     if as_json:
         print_json({"out": str(out), "events": written})
     else:
         say(f"Skrev {out} med {written} frister.")
 
 
-@_command()
+@command()
 def check(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
     """Prövar att databasen är hel, att projektionerna är händelserna, och vad som inte går ihop."""
     from caseapp.service.checking import check as run_check
 
-    result = run_check(_office(context, database))
+    result = run_check(office_of(context, database))
     if as_json:
         print_json(result.as_json())
     else:
@@ -544,7 +508,7 @@ def check(context: typer.Context, database: Database = None, as_json: Json = Fal
     raise typer.Exit(1 if result.findings else 0)
 
 
-@_command("create", of=backup_app)
+@command("create", of=backup_app)
 def backup_create(
     context: typer.Context,
     target: Annotated[Path | None, typer.Argument(metavar="FIL", help="Kopians fil.")] = None,
@@ -555,11 +519,11 @@ def backup_create(
     from caseapp.service.backups import create_backup
 
     output.backup(
-        create_backup(_office(context, database), target), "Säkerhetskopian är tagen och prövad", as_json
+        create_backup(office_of(context, database), target), "Säkerhetskopian är tagen och prövad", as_json
     )
 
 
-@_command("verify", of=backup_app)
+@command("verify", of=backup_app)
 def backup_verify(
     file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopians fil.")], as_json: Json = False
 ) -> None:
@@ -569,7 +533,7 @@ def backup_verify(
     output.backup(verify_backup(file), "Säkerhetskopian är hel", as_json)
 
 
-@_command("restore", of=backup_app)
+@command("restore", of=backup_app)
 def backup_restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopians fil.")],
@@ -579,15 +543,15 @@ def backup_restore(
     """Återställer en säkerhetskopia; den gamla databasen sparas bredvid."""
     from caseapp.service.backups import restore_backup
 
-    output.backup(restore_backup(file, _location(context, database)), "Databasen är återställd", as_json)
+    output.backup(restore_backup(file, location(context, database)), "Databasen är återställd", as_json)
 
 
-@_command("show", of=local_app)
+@command("show", of=local_app)
 def local_show(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
     """Visar de lokala reglernas text."""
     from caseapp.service.local_rules import read_local
 
-    text = read_local(_office(context, database))
+    text = read_local(office_of(context, database))
     if as_json:
         print_json({"local": text})
     elif text:
@@ -599,17 +563,17 @@ def local_show(context: typer.Context, database: Database = None, as_json: Json 
 LocalFile = Annotated[Path, typer.Argument(metavar="FILE", help="De lokala reglerna, en TOML-fil.")]
 
 
-@_command("preview", of=local_app)
+@command("preview", of=local_app)
 def local_preview(
     context: typer.Context, file: LocalFile, database: Database = None, as_json: Json = False
 ) -> None:
     """Visar vilka frister som skulle flyttas; sparar inget."""
     from caseapp.cli.rules import preview_file, tell_preview
 
-    tell_preview(preview_file(_office(context, database), file), as_json)
+    tell_preview(preview_file(office_of(context, database), file), as_json)
 
 
-@_command("accept", of=local_app)
+@command("accept", of=local_app)
 def local_accept(
     context: typer.Context, file: LocalFile, database: Database = None, as_json: Json = False
 ) -> None:
@@ -617,20 +581,20 @@ def local_accept(
     from caseapp.cli.rules import preview_file, tell_preview
     from caseapp.service.local_rules import accept_catalogue
 
-    office = _office(context, database)
+    office = office_of(context, database)
     preview = preview_file(office, file)
     accept_catalogue(office, preview)
     tell_preview(preview, as_json)
     say("De lokala reglerna gäller nu. Ångra med ”caseapp local-rules undo”.")
 
 
-@_command("undo", of=local_app)
+@command("undo", of=local_app)
 def local_undo(context: typer.Context, database: Database = None, as_json: Json = False) -> None:
     """Ångrar den senaste ändringen av reglerna och räknar om fristerna."""
     from caseapp.cli.rules import tell_preview
     from caseapp.service.local_rules import undo_catalogue
 
-    office = _office(context, database)
+    office = office_of(context, database)
     with Progress("Räknar om") as progress:
         preview = undo_catalogue(office, progress)
     tell_preview(preview, as_json)

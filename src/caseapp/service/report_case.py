@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from caseapp import __version__
 from caseapp.domain.cases import Case
 from caseapp.domain.deadlines import Deadline, DeadlineState
+from caseapp.domain.errors import UserError
 from caseapp.domain.events import CaseKey
 from caseapp.domain.rules import STOCKHOLM
 from caseapp.domain.swedish import day_text, plural
@@ -15,6 +17,8 @@ from caseapp.report.blocks import Lane, Mark, Tone
 from caseapp.report.words import NO_UNIT, PSEUDONYMOUS, UNASSIGNED, version_notes, working_day_note
 from caseapp.service.cases import CaseView, DeadlineLine, view_case
 from caseapp.service.office import Office
+from caseapp.service.papers import Order, Paper, Papers, ReportName, digests
+from caseapp.service.record import find_case
 
 _SIGNS = {
     DeadlineState.LATE: ("▲", Tone.LATE),
@@ -134,3 +138,30 @@ def _told(office: Office, clock: Deadline, symbol: str, on: date) -> str:
 
 def _days(count: int) -> str:
     return plural(count, "arbetsdag", "arbetsdagar")
+
+
+def _case(office: Office, order: Order) -> Paper:
+    if order.case is None:
+        raise UserError("Rapporten ”case” behöver ett ärende. Ange ärendets nummer med --case.")
+    facts = case_facts(office, find_case(office, order.case.ref, order.case.case_type), order.on)
+    # When something was recorded, and by which version of the program it is printed, is no fact of the case.
+    events = tuple(replace(event, recorded="") for event in facts.events)
+    return Paper(
+        f"{facts.type_name} {facts.ref}",
+        facts.unit,
+        case_paper.compose(facts),
+        digests([replace(facts, events=events, notes=())]),
+    )
+
+
+PAPERS: Papers = {
+    "case": (
+        ReportName(
+            "case",
+            "Ett ärende",
+            "Ärendets uppgifter, kedjan i skala, fristerna med varför, och tidslinjen.",
+            ("case", "as_of"),
+        ),
+        _case,
+    ),
+}

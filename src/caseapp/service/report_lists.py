@@ -13,6 +13,7 @@ from caseapp.report import overdue as overdue_paper
 from caseapp.report import queue as queue_paper
 from caseapp.report.words import NO_UNIT, PSEUDONYMOUS, rule_note, version_notes, working_day_note
 from caseapp.service.office import Office
+from caseapp.service.papers import ALL_UNITS, Order, Paper, Papers, ReportName, digests
 from caseapp.service.queues import DUE, OVERDUE, RUNNING, QueueItem, read_queue
 
 
@@ -131,3 +132,45 @@ def _queue_row(item: QueueItem) -> queue_paper.QueueRow:
         worker=item.worker,
         reason=item.reason or item.delay_reason,
     )
+
+
+def _overdue(office: Office, order: Order) -> Paper:
+    facts = overdue_facts(office, order.unit, order.on)
+    return Paper(
+        "Överskridna och hotade utredningar",
+        order.unit or ALL_UNITS,
+        overdue_paper.compose(facts),
+        digests(facts.units),
+    )
+
+
+def _queue(office: Office, order: Order) -> Paper:
+    facts = queue_facts(office, order.queue or OVERDUE, order.unit, order.on)
+    return Paper(
+        facts.name,
+        order.unit or ALL_UNITS,
+        queue_paper.compose(facts),
+        digests(facts.rows),
+    )
+
+
+PAPERS: Papers = {
+    "overdue": (
+        ReportName(
+            "overdue",
+            "Överskridna och hotade utredningar",
+            "Utredningar som har passerat lagens sista dag eller snart gör det, per enhet, med varför.",
+            ("unit", "as_of"),
+        ),
+        _overdue,
+    ),
+    "queue": (
+        ReportName(
+            "queue",
+            "En kö",
+            "Någon av köerna som lista, för alla enheter eller en.",
+            ("queue", "unit", "as_of"),
+        ),
+        _queue,
+    ),
+}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,29 +13,12 @@ from caseapp.domain.events import CaseKey, fingerprint
 from caseapp.domain.identity import looks_like_identity
 from caseapp.domain.periods import Period
 from caseapp.domain.rules import STOCKHOLM
-from caseapp.report import case as case_paper
-from caseapp.report import overdue as overdue_paper
-from caseapp.report import queue as queue_paper
-from caseapp.report.blocks import Block, Sheet
+from caseapp.report.blocks import Sheet
 from caseapp.report.press import Progress, print_sheet
+from caseapp.service import report_case, report_lists
 from caseapp.service.office import Office
-from caseapp.service.queues import OVERDUE
-from caseapp.service.record import find_case
-from caseapp.service.report_case import case_facts
-from caseapp.service.report_lists import overdue_facts, queue_facts
+from caseapp.service.papers import Order, Papers, ReportName
 from caseapp.store.reading import units as known_units
-
-ALL_UNITS = "alla enheter"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportName:
-    """A paper there is. `needs` are the choices it takes: `unit`, `queue`, `case`, `period`, `as_of`."""
-
-    id: str
-    name: str
-    description: str
-    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +40,7 @@ class ReportResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What was asked for."""
-
-    on: date
-    case: CaseKey | None
-    queue: str | None
-    unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """What is printed: its name at the head, whom it is about, its blocks and the digests of its facts."""
-
-    name: str
-    scope: str
-    blocks: tuple[Block, ...]
-    digests: tuple[str, ...]
+_PAPERS: Papers = {**report_lists.PAPERS, **report_case.PAPERS}
 
 
 def report_names() -> tuple[ReportName, ...]:
@@ -94,11 +58,14 @@ def make_report(
     queue: str | None = None,
     unit: str | None = None,
     as_of: date | None = None,
+    recorded_at: str | None = None,
+    choices: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> ReportResult:
     """Print a paper to a file. Raises UserError for an unknown name, case, queue or unit, or a file in use.
 
-    The day is `as_of`, else the period's last day when that has passed, else today.
+    The day is `as_of`, else the period's last day when that has passed, else today. `recorded_at` (UTC text)
+    gives a paper as it was then, for those that can; `choices` are what only some papers take.
     """
     if name not in _PAPERS:
         raise UserError(f"Rapporten ”{_shown(name)}” finns inte. Välj en av: {', '.join(_PAPERS)}.")
@@ -106,7 +73,8 @@ def make_report(
     on = as_of or (min(period.last, today) if period is not None else today)
     if unit is not None:
         _check_unit(office, unit)
-    paper = _PAPERS[name][1](office, _Order(on, case, queue, unit))
+    order = Order(on, period, case, queue, unit, recorded_at, choices or {})
+    paper = _PAPERS[name][1](office, order)
     mark = fingerprint(paper.digests, name, paper.name, paper.scope, on.isoformat(), office.catalogue.version)
     sheet = Sheet(
         name=paper.name,
@@ -133,78 +101,3 @@ def _check_unit(office: Office, unit: str) -> None:
             f"Enheten ”{_shown(unit)}” finns inte. "
             + (f"Välj en av: {', '.join(known)}." if known else "Inga ärenden har någon enhet än.")
         )
-
-
-def _digests(values: Iterable[Any]) -> tuple[str, ...]:
-    """A digest of each row, the same on every machine."""
-    return tuple(
-        hashlib.sha256(
-            json.dumps(asdict(value), ensure_ascii=False, sort_keys=True, default=str).encode()
-        ).hexdigest()
-        for value in values
-    )
-
-
-def _overdue(office: Office, order: _Order) -> _Paper:
-    facts = overdue_facts(office, order.unit, order.on)
-    return _Paper(
-        "Överskridna och hotade utredningar",
-        order.unit or ALL_UNITS,
-        overdue_paper.compose(facts),
-        _digests(facts.units),
-    )
-
-
-def _queue(office: Office, order: _Order) -> _Paper:
-    facts = queue_facts(office, order.queue or OVERDUE, order.unit, order.on)
-    return _Paper(
-        facts.name,
-        order.unit or ALL_UNITS,
-        queue_paper.compose(facts),
-        _digests(facts.rows),
-    )
-
-
-def _case(office: Office, order: _Order) -> _Paper:
-    if order.case is None:
-        raise UserError("Rapporten ”case” behöver ett ärende. Ange ärendets nummer med --case.")
-    facts = case_facts(office, find_case(office, order.case.ref, order.case.case_type), order.on)
-    # When something was recorded, and by which version of the program it is printed, is no fact of the case.
-    events = tuple(replace(event, recorded="") for event in facts.events)
-    return _Paper(
-        f"{facts.type_name} {facts.ref}",
-        facts.unit,
-        case_paper.compose(facts),
-        _digests([replace(facts, events=events, notes=())]),
-    )
-
-
-_PAPERS: dict[str, tuple[ReportName, Callable[[Office, _Order], _Paper]]] = {
-    "overdue": (
-        ReportName(
-            "overdue",
-            "Överskridna och hotade utredningar",
-            "Utredningar som har passerat lagens sista dag eller snart gör det, per enhet, med varför.",
-            ("unit", "as_of"),
-        ),
-        _overdue,
-    ),
-    "queue": (
-        ReportName(
-            "queue",
-            "En kö",
-            "Någon av köerna som lista, för alla enheter eller en.",
-            ("queue", "unit", "as_of"),
-        ),
-        _queue,
-    ),
-    "case": (
-        ReportName(
-            "case",
-            "Ett ärende",
-            "Ärendets uppgifter, kedjan i skala, fristerna med varför, och tidslinjen.",
-            ("case", "as_of"),
-        ),
-        _case,
-    ),
-}

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from caseapp.desktop.desk import Desk, Task
     from caseapp.service.office import Office
-    from caseapp.service.reports import ReportName, ReportResult
+    from caseapp.service.papers import ReportName
+    from caseapp.service.reports import ReportResult
 
 _FIELDS = {
     "unit": ("unit", "unitLabel"),
