@@ -149,7 +149,7 @@ def fault(folder: Path) -> str:
             "matt.toml",
             'counted = "inkom"',
             'counted = "x"',
-            "measure ”aktualiseringar.antal”: händelsen ”x” hör",
+            "measure ”aktualiseringar.antal”, counted: händelsen ”x” hör",
         ),
         ("packs/norrtalje.toml", 'repeats = "evb"', 'repeats = "x"', "repeats: regeln ”x” finns inte"),
         (

@@ -287,12 +287,16 @@ def test_scan_tells_where_and_never_what(run: Run, tmp_path: Path) -> None:
     text.write_text(f"hej\n{identity()}", encoding="utf-8")
     said = run("scan", text, "--json")
     assert said.code == 1
-    assert said.json == {"findings": [{"kind": "personnummer", "line": 2, "column": 1, "length": 13}]}
+    assert said.json == {
+        "findings": [{"kind": "personnummer", "line": 2, "column": 1, "length": 13, "stop": True}]
+    }
     assert run("scan", text).out == "Rad 2, tecken 1: personnummer, 13 tecken\n"
     text.write_text("hej", encoding="utf-8")
     said = run("scan", text, "--json")
     assert (said.code, said.json) == (0, {"findings": []})
-    assert run("scan", text).out == "Inget som ser ut som ett personnummer.\n"
+    assert run("scan", text).out == (
+        "Inget som ser ut som personnummer, telefonnummer, e-postadress eller namn.\n"
+    )
     refused(run("scan", "saknas.txt"), "saknas.txt", "den finns inte")
 
 
@@ -312,6 +316,16 @@ def test_stats_gives_the_contract(run: Run, filled: Path) -> None:
 def test_stats_lists_its_measures(run: Run, filled: Path) -> None:
     assert {"measure", "definition"} <= set(run("stats", "--list", "--json").json[0])
     assert "räknar" in run("stats", "--list").out
+
+
+def test_stats_saves_a_selection_and_takes_it_out_again(run: Run, filled: Path) -> None:
+    words = ["stats", "utredning.inledda", "--period", "2025Q4", "--by", "sex,month"]
+    said = run(*words, "--save", "Kön", "--json")
+    assert "Sparade uttaget Kön" in said.err
+    again = run("stats", "--run", "Kön", "--json").json
+    assert again["results"] == said.json["results"]
+    assert run("stats", "--run", "Kön", "--period", "2025Q3", "--json").json["period"] == "2025Q3"
+    assert run("stats", "utredning.inledda", "--period", "kvartal", "--json").json["period"][4] == "Q"
 
 
 def test_stats_writes_files(run: Run, filled: Path, tmp_path: Path) -> None:
@@ -339,6 +353,8 @@ def test_stats_in_json_format_without_a_file_writes_json(run: Run, filled: Path)
         (["--period", "2025", "--format", "odt"], "Formatet ”odt” finns inte"),
         (["--period", "2025", "--format", "csv"], "--out"),
         (["--period", "2025", "--recorded-at", "förra veckan"], "går inte att läsa"),
+        (["--run", "Kön"], "Uttaget ”Kön” finns inte"),
+        (["utredning.ko", "--run", "Kön"], "har sina egna mått"),
     ],
 )
 def test_stats_says_what_is_wrong(run: Run, filled: Path, words: list[str], told: str) -> None:
@@ -414,6 +430,8 @@ WITH_IDENTITY = [
     ["stats", "--period", "{}"],
     ["stats", "--period", "2025", "--by", "{}"],
     ["stats", "--period", "2025", "--recorded-at", "{}"],
+    ["stats", "--period", "2025", "--save", "{}"],
+    ["stats", "--run", "{}"],
     ["report", "{}", "--out", "x.pdf"],
     ["report", "case", "--case", "{}", "--out", "x.pdf"],
     ["report", "queue", "--queue", "{}", "--out", "x.pdf"],

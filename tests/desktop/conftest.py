@@ -60,7 +60,13 @@ def events_of_the_town(office: Office) -> list[Event]:
             "I-2026-0001",
             "beslut",
             "2026-02-01",
-            {"person": "P-ETT", "utredning": LATE.ref, "insatstyp": "kontaktfamilj", "enhet": "Insats"},
+            {
+                "person": "P-ETT",
+                "utredning": LATE.ref,
+                "lagrum": "sol-11-1",
+                "insatstyp": "kontaktfamilj",
+                "enhet": "Insats",
+            },
         ),
     ]
     return [

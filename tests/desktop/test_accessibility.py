@@ -27,9 +27,11 @@ from caseapp.desktop import theme
 from caseapp.desktop.desk import Desk
 from caseapp.desktop.dialogs.ask import AskDialog
 from caseapp.desktop.dialogs.event import EventDialog
+from caseapp.desktop.dialogs.found import FoundDialog
+from caseapp.desktop.dialogs.reserve_number import ReserveNumberDialog
 from caseapp.desktop.dialogs.void import VoidDialog
 from caseapp.desktop.dialogs.why import WhyDialog
-from caseapp.desktop.models.queue_model import STATUS_ROLE
+from caseapp.desktop.models.list_model import STATUS_ROLE
 from caseapp.desktop.views.case import CaseView
 from caseapp.desktop.widgets.labels import StatusLabel, label, set_role
 from caseapp.desktop.widgets.status_delegate import StatusDelegate
@@ -52,6 +54,9 @@ SHORTCUTS = {
     "Ctrl+5",
     "Ctrl+6",
     "Ctrl+7",
+    "Ctrl+8",
+    "Ctrl+9",
+    "Ctrl+0",
     "F1",
     "F4",
     "F5",
@@ -98,6 +103,8 @@ def dialogs(window: MainWindow, desk: Desk, qtbot: QtBot) -> Iterator[QDialog]:
     yield VoidDialog(desk, view.events.line(0), view)
     yield WhyDialog(desk, LATE, "utredning-barn", view)
     yield AskDialog("Titel", "Fråga", "Råd", "Gör", print, parent=view)
+    yield FoundDialog("Titel", "Om", ("Ärende", "Vad"), [("BU-1", "något")], view)
+    yield ReserveNumberDialog("I-1", desk.today, print, view)
     settle(qtbot, desk)
 
 
@@ -168,7 +175,7 @@ def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
             assert action.isSeparator() or mnemonic(action.text()), action.text()
 
 
-@pytest.mark.parametrize("name", ["overview", "queues", "case"])
+@pytest.mark.parametrize("name", [*(place.name for place in PLACES), "welcome"])
 def test_no_letter_of_a_view_is_also_one_of_the_menu_bar(
     name: str, window: MainWindow, desk: Desk, qtbot: QtBot
 ) -> None:

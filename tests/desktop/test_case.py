@@ -210,6 +210,56 @@ def test_a_mistake_is_told_in_its_place_and_cannot_be_saved(view: CaseView, desk
     assert dialog.isVisible()
 
 
+def test_a_likely_name_is_told_below_its_text_and_saved_after_one_more_answer(
+    view: CaseView, town: Office, desk: Desk, qtbot: QtBot
+) -> None:
+    dialog = opened(view, desk, qtbot)
+    dialog.choose(
+        "forlangd", {"forlangd_till": "2026-04-30", "forlangning_skal": "mormor Fatima Ahmed reser"}
+    )
+    previewed(dialog, desk, qtbot)
+    note = child(dialog, QLabel, "note_forlangning_skal")
+    assert note.isVisible()
+    assert note.text() == "Tecken 8–19 kan vara en persons namn. Ta bort det i så fall."
+    assert dialog.inputs["forlangning_skal"].accessibleDescription() == note.text()
+    assert dialog.findChild(QLabel, "note_forlangd_till") is None
+    dialog.ok.setFocus()
+    qtbot.keyClick(dialog.ok, Qt.Key.Key_Return)
+    settle(qtbot, desk)
+    assert dialog.ok.text() == "Spara &ändå"
+    assert view_case(town, LATE).deadlines[0].deadline.extended_to is None
+    qtbot.keyClick(dialog.ok, Qt.Key.Key_Return)
+    settle(qtbot, desk)
+    assert view_case(town, LATE).deadlines[0].deadline.extended_to == date(2026, 4, 30)
+
+
+def test_a_text_that_is_mended_is_judged_anew(view: CaseView, desk: Desk, qtbot: QtBot) -> None:
+    dialog = opened(view, desk, qtbot)
+    dialog.choose("forlangd", {"forlangd_till": "2026-04-30", "forlangning_skal": "Fatima reser"})
+    previewed(dialog, desk, qtbot)
+    dialog.accept()
+    assert dialog.ok.text() == "Spara &ändå"
+    dialog.choose("forlangd", {"forlangning_skal": "Eva, Ulla, Fatima, Mohammed och Ahmed reser"})
+    previewed(dialog, desk, qtbot)
+    lines = child(dialog, QLabel, "note_forlangning_skal").text().splitlines()
+    assert [line.partition(" kan")[0] for line in lines] == [
+        "Tecken 1–3",
+        "Tecken 6–9",
+        "Tecken 12–17",
+        "Och 2 till.",
+    ]
+    dialog.choose("forlangd", {"forlangning_skal": "mormor reser"})
+    assert dialog.ok.text() == "&Registrera"
+    previewed(dialog, desk, qtbot)
+    assert not child(dialog, QLabel, "note_forlangning_skal").isVisible()
+    dialog.choose("forlangd", {"forlangning_skal": "ring 070-123 45 67"})
+    previewed(dialog, desk, qtbot)
+    assert child(dialog, QLabel, "wrong").text() == (
+        "Skäl för förlängning: tecken 6–18 ser ut som ett telefonnummer. Ta bort det."
+    )
+    assert not dialog.ok.isEnabled()
+
+
 def test_each_kind_of_field_has_its_own_input(view: CaseView, desk: Desk, qtbot: QtBot) -> None:
     dialog = opened(view, desk, qtbot)
     values = {"vald": "j", "utredningstyp": "barn", "fodelsear": "2011", "handlaggare": "H9", "hushall": "HH"}

@@ -10,10 +10,8 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
+from caseapp.desktop.models.list_model import ITEM_ROLE, SORT_ROLE, STATUS_ROLE
 from caseapp.desktop.models.queue_model import (
-    ITEM_ROLE,
-    SORT_ROLE,
-    STATUS_ROLE,
     TITLES,
     Column,
     Filter,
@@ -163,8 +161,8 @@ def test_every_column_has_a_title(model: QueueModel) -> None:
 
 
 def test_a_row_is_found_by_its_case_and_rule(model: QueueModel) -> None:
-    assert model.row_of(CaseKey("utredning", "BU-2"), "annan") == 2
-    assert model.row_of(CaseKey("utredning", "BU-2"), "utredning-barn") == -1
+    assert model.place_of(CaseKey("utredning", "BU-2"), "annan") == 2
+    assert model.place_of(CaseKey("utredning", "BU-2"), "utredning-barn") == -1
 
 
 def test_the_choices_of_a_filter_are_those_in_the_list(model: QueueModel) -> None:

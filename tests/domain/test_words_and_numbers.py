@@ -146,3 +146,10 @@ def test_numbers_are_told_in_swedish() -> None:
 )
 def test_a_list_is_told_with_och(words: list[str], text: str) -> None:
     assert swedish.listing(words) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Första bedömning", "första bedömning"), ("IVO:s beslut", "IVO:s beslut"), ("", "")]
+)
+def test_a_name_inside_a_sentence_begins_small_but_an_abbreviation_stays(name: str, said: str) -> None:
+    assert swedish.inside(name) == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -22,6 +23,7 @@ from caseapp.report.blocks import (
     Lead,
     Mark,
     Notes,
+    PageBreak,
     Row,
     Sheet,
     Status,
@@ -434,3 +436,28 @@ def test_a_case_without_deadlines_says_so(tmp_path: Path) -> None:
 def test_a_status_without_a_sign_is_its_word(tmp_path: Path) -> None:
     print_sheet(sheet(Table("", (Column("Läge"),), (Row((Status("", "–"),)),))), tmp_path / "s.pdf")
     assert "–" in text_of(tmp_path / "s.pdf")
+
+
+def test_a_page_break_begins_a_new_page_and_never_an_empty_one(tmp_path: Path) -> None:
+    out = tmp_path / "sidor.pdf"
+    blocks = (Title("Först"), PageBreak(), Heading("Sedan"), PageBreak(), PageBreak(), Text("Sist"))
+    assert print_sheet(sheet(PageBreak(), *blocks), out) == 3
+    assert [page.splitlines()[1] for page in pages_of(out)] == ["Först", "Sedan", "Sist"]
+
+
+def test_the_collector_works_again_after_a_paper_and_after_one_that_failed(tmp_path: Path) -> None:
+    print_sheet(sheet(Title("Ett papper")), tmp_path / "a.pdf")
+    assert gc.isenabled()
+
+    def stop(_done: int, _total: int) -> None:
+        raise RuntimeError("avbrutet")
+
+    with pytest.raises(RuntimeError):
+        print_sheet(sheet(Title("Ett papper")), tmp_path / "b.pdf", stop)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        print_sheet(sheet(Title("Ett papper")), tmp_path / "c.pdf")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

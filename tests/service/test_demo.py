@@ -220,8 +220,8 @@ def test_cases_are_chained_and_persons_come_back() -> None:
 
 def test_references_workers_and_units_look_like_the_municipality_s() -> None:
     refs = {event.case.ref for event in events()}
-    assert {"A-2025-0190", "BU-2025-0113", "I-2026-0077", "LS-2022-01"} <= refs
-    assert all(re.fullmatch(r"(A|BU|VU|I)-20\d\d-\d{4}|LS-20\d\d-\d\d", ref) for ref in refs)
+    assert {"A-2025-0190", "BU-2025-0113", "I-2026-0077", "LS-2022-001"} <= refs
+    assert all(re.fullmatch(r"(A|BU|VU|I)-20\d\d-\d{4}|(LS|ÅT)-20\d\d-\d{3}", ref) for ref in refs)
     workers = {case.worker for cases in picture(TODAY).cases.values() for case in cases} - {None}
     assert workers == {f"H{number:02d}" for number in range(1, 25)}
     units = {name for cases in picture(TODAY).cases.values() for case in cases for _, name in case.units}
@@ -381,3 +381,23 @@ def test_a_plan_tells_only_what_has_happened_and_where_it_came_from() -> None:
     assert [(e.type, e.values) for e in plan.events(date(2025, 3, 1))] == [
         ("inledd", {"orsak": "ekonomi", "aktualisering": "A-2025-0001"})
     ]
+
+
+def test_every_lex_sarah_matter_is_as_the_gates_would_have_it() -> None:
+    book = NORRTALJE.matters["lex_sarah"]
+    measures = {case.parent: case for case in picture(TODAY).cases["atgard"]}
+    for case in picture(TODAY).cases["lex_sarah"]:
+        children = [measures[case.key]] if case.key in measures else []
+        assert [told for _, told in book.waiting(case, children) if told is not None and told.red] == []
+        if case.first("lex_sarah_beslut"):
+            assert all(point.covered(case) for point in book.points), case.key
+        if case.closed is not None:
+            assert book.closed("avslutad", case, {}, children) == (), case.key
+
+
+def test_some_remedies_are_late_some_done_and_one_report_has_not_been_opened() -> None:
+    cases = picture(TODAY).cases
+    assert 1 <= len(overdue(TODAY, "atgard-klar", "atgard-effekt")) <= 6
+    assert sum(case.first("effekt_kontrollerad") is not None for case in cases["atgard"]) > 5
+    opened = [case for case in cases["lex_sarah"] if case.is_open and not case.first("lex_sarah_utredning")]
+    assert len(opened) == 1

@@ -32,7 +32,13 @@ def test_an_identity_is_found_whatever_the_file_is_written_in(tmp_path: Path, en
     path = tmp_path / "text.txt"
     path.write_bytes(f"Första raden på åäö\r\nbarnet {identity()} och mer".encode(encoding))
     (found,) = scan_text(str(path))
-    assert found.as_json() == {"kind": "personnummer", "line": 2, "column": 8, "length": 13}
+    assert found.as_json() == {
+        "kind": "personnummer",
+        "line": 2,
+        "column": 8,
+        "length": 13,
+        "stop": True,
+    }
 
 
 def test_a_text_without_identities_gives_nothing(tmp_path: Path) -> None:
@@ -124,7 +130,7 @@ def test_a_calendar_holds_every_running_deadline_with_a_reminder_in_working_days
 
 
 def test_a_calendar_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
-    entry = CalendarEntry("u", date(2026, 3, 16), "t", "x", timedelta())
+    entry = CalendarEntry("u", date(2026, 3, 16), "t", "x")
     with pytest.raises(UserError, match=r"mappen finns inte|den finns inte"):
         write_ics(tmp_path / "saknas" / "f.ics", [entry], datetime(2026, 3, 16, tzinfo=UTC))
     (tmp_path / "f.ics").mkdir()

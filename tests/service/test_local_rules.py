@@ -170,9 +170,14 @@ def test_what_was_previewed_is_refused_when_the_cases_or_the_rules_have_changed(
 
 
 def test_a_text_with_an_identity_is_refused_without_saying_it(later: Office) -> None:
-    with pytest.raises(UserError, match="rad 2 innehåller") as told:
+    with pytest.raises(UserError, match="rad 2, tecken 3–15 ser ut som ett personnummer") as told:
         preview_catalogue(later, local=f"# \n# {date(1912, 12, 12):%Y%m%d}-{1200 + 12}\n")
     assert "1212" not in str(told.value)
+
+
+def test_a_comment_in_the_local_rules_holds_no_mail_address(later: Office) -> None:
+    with pytest.raises(UserError, match=r"lokala regler: rad 1, .* ser ut som en e-postadress"):
+        preview_catalogue(later, local="# fråga anna@example.se\n#\n")
 
 
 def test_work_that_is_stopped_saves_nothing(later: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from caseapp.service.office import Office
 from caseapp.service.overview import Card, overview
 from caseapp.service.record import undo
-from tests.casework import anmalan, insats, key, tell, utredning
+from tests.casework import insats, key, tell, utredning
 
 
 def card(office: Office, name: str, **asked: object) -> Card:
@@ -73,12 +73,17 @@ def test_an_action_that_was_voided_was_never_taken(office: Office) -> None:
 def test_not_executed_tells_who_is_not_late_yet_apart(office: Office) -> None:
     insats(office, "I1", "2025-11-03")
     assert card(office, "not-executed").alarming
-    assert card(office, "assessment").detail == ""
+    assert card(office, "reviews").detail == ""
 
 
-def test_assessment_says_when_nobody_is_late(office: Office) -> None:
-    anmalan(office, "A1", "2026-03-10")
-    assert card(office, "assessment").detail == "ingen försenad"
+def test_reviews_say_when_nobody_is_late(office: Office) -> None:
+    tell(office, key("P1", "placering"), ("placering", "2026-02-02", {"lagrum": "sol-11-1"}))
+    assert card(office, "reviews").detail == "ingen försenad"
+
+
+def test_lex_sarah_has_a_card(office: Office) -> None:
+    tell(office, key("LS-1", "lex_sarah"), ("rapporterad", "2026-03-02", {"enhet": "Barn"}))
+    assert card(office, "lex-sarah").count == 1
 
 
 def test_today_lists_what_needs_a_decision_the_freshest_first(office: Office) -> None:

@@ -213,11 +213,17 @@ def test_a_period_gives_its_last_day_but_never_a_day_to_come(town: Office, tmp_p
 
 
 def test_every_report_has_a_name_and_says_what_it_needs() -> None:
-    assert [name.id for name in report_names()] == ["overdue", "queue", "case"]
+    names = [name.id for name in report_names()]
+    assert names[:3] == ["overdue", "queue", "case"]
+    assert set(names) == {
+        *("overdue", "queue", "case", "evb-ivo", "evb-revisorer", "evb-fullmaktige"),
+        *("lex-sarah", "lex-sarah-investigation", "lex-sarah-notification", "quarter"),
+    }
+    assert len(set(names)) == len(names)
     for name in report_names():
         assert name.name
         assert name.description.endswith(".")
-        assert set(name.needs) <= {"unit", "queue", "case", "period", "as_of"}
+        assert set(name.needs) <= {"unit", "queue", "case", "period", "as_of", "recorded_at", "by"}
 
 
 def test_progress_is_passed_on(town: Office, tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from caseapp.domain.calendar import WorkingCalendar
 from caseapp.domain.cases import CaseType, CodeList, EventType, FieldType
 from caseapp.domain.errors import UserError
+from caseapp.domain.evb_settings import EvbSettings
+from caseapp.domain.forecast import Method
+from caseapp.domain.gates import Book
 from caseapp.domain.measures import AgeBand, Band, Measure
 from caseapp.domain.quality import Check
 from caseapp.domain.rules import Rule
@@ -68,6 +71,7 @@ class Pack:
     name: str
     municipality: str
     units: tuple[str, ...]
+    municipality_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,38 @@ class Suppression:
 
     hide_below: int
     share_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastSettings:
+    """How the forecast looks ahead, in weeks; see `prognos.toml`.
+
+    The pace is read from `pace_weeks` back, what comes in from `begun_weeks`. With less history than
+    `least_weeks`, fewer stopped clocks than `least_stopped`, or nothing recorded for longer than
+    `stale_days`, there is no forecast.
+    """
+
+    rule: str
+    horizons: tuple[int, ...]
+    pace_weeks: int
+    begun_weeks: int
+    least_weeks: int
+    least_stopped: int
+    stale_days: int
+    band_stopped: int
+    method: Method
+    backtest: int
+    backtest_every: int
+    rival_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterSettings:
+    """The quarter's report: the measures of its first page, those drawn, over how many quarters."""
+
+    key: tuple[str, ...]
+    charts: tuple[str, ...]
+    quarters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +136,11 @@ class Catalogue:
     import_profiles: Mapping[str, ImportProfile]
     queues: Mapping[str, Queue]
     suppression: Suppression
+    forecast: ForecastSettings
+    quarter: QuarterSettings
+    evb: EvbSettings
     packs: tuple[Pack, ...]
+    matters: Mapping[str, Book] = field(default_factory=dict)
     local: str = ""
 
     def rule(self, rule_id: str) -> Rule:
@@ -145,3 +185,8 @@ class Catalogue:
     def municipality(self) -> str:
         """The name at the head of a page; empty before a pack is chosen."""
         return self.packs[0].municipality if self.packs else ""
+
+    @property
+    def municipality_code(self) -> str:
+        """The municipality's four digits in national statistics; empty before a pack is chosen."""
+        return self.packs[0].municipality_code if self.packs else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from caseapp.catalogue.book import Catalogue
+from caseapp.catalogue.evb_book import evb_faults
+from caseapp.catalogue.matters import matter_faults
 from caseapp.domain.cases import CodeList, FieldKind
 from caseapp.domain.deadlines import reckon
 from caseapp.domain.errors import UserError
@@ -18,9 +20,12 @@ def check_catalogue(catalogue: Catalogue) -> list[str]:
         *_fields(catalogue),
         *_case_types(catalogue),
         *(fault for rule in catalogue.rules.values() for fault in _rule(catalogue, rule)),
-        *_measures(catalogue),
         *_checks(catalogue),
         *_imports(catalogue),
+        *_forecast(catalogue),
+        *_quarter(catalogue),
+        *matter_faults(catalogue),
+        *evb_faults(catalogue.evb, catalogue.rules, catalogue.checks, catalogue.fields, catalogue.case_types),
     ]
 
 
@@ -110,20 +115,6 @@ def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     yield from failed_examples(catalogue, rule)
 
 
-def _measures(catalogue: Catalogue) -> Iterator[str]:
-    for measure in catalogue.measures.values():
-        where = f"measure ”{measure.id}”"
-        case_type = catalogue.case_types.get(measure.case_type)
-        if case_type is None:
-            yield _unknown(f"{where}, case_type", "ärendetypen", measure.case_type)
-            continue
-        for name in filter(None, (measure.counted, measure.since)):
-            if name not in case_type.events:
-                yield f"{where}: händelsen ”{name}” hör inte till ärendetypen ”{case_type.id}”."
-        if measure.rule is not None and measure.rule not in catalogue.rules:
-            yield _unknown(f"{where}, rule", "regeln", measure.rule)
-
-
 def _checks(catalogue: Catalogue) -> Iterator[str]:
     for check in catalogue.checks:
         where = f"check ”{check.id}”"
@@ -134,12 +125,26 @@ def _checks(catalogue: Catalogue) -> Iterator[str]:
         for name in filter(None, (check.first, check.then)):
             if name not in case_type.events:
                 yield f"{where}: händelsen ”{name}” hör inte till ärendetypen ”{case_type.id}”."
+        if check.child and check.child not in catalogue.case_types:
+            yield _unknown(f"{where}, child", "ärendetypen", check.child)
         if check.field and check.field not in case_type.fields:
             yield f"{where}: fältet ”{check.field}” hör inte till ärendetypen ”{case_type.id}”."
         try:
             check.message.format(first="", then="", days="")
         except (KeyError, IndexError, ValueError):
             yield f"{where}, message: bara {{first}}, {{then}} och {{days}} kan stå inom klamrar."
+
+
+def _forecast(catalogue: Catalogue) -> Iterator[str]:
+    if catalogue.forecast.rule not in catalogue.rules:
+        yield _unknown("forecast, rule", "regeln", catalogue.forecast.rule)
+
+
+def _quarter(catalogue: Catalogue) -> Iterator[str]:
+    for name, measures in (("key", catalogue.quarter.key), ("charts", catalogue.quarter.charts)):
+        for measure in measures:
+            if measure not in catalogue.measures:
+                yield _unknown(f"quarter, {name}", "måttet", measure)
 
 
 def _imports(catalogue: Catalogue) -> Iterator[str]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+from caseapp.catalogue.evb_form import EvbForm, EvbLayerForm
+from caseapp.catalogue.form import Form as Form
+from caseapp.catalogue.form import Id
+from caseapp.catalogue.measure_form import BandForm, MeasureForm
+from caseapp.catalogue.targets import TargetForm
 
 # Never 30 February nor 31 April; 29 February is the 28th in a common year.
 DayOfYear = Annotated[
@@ -16,12 +20,6 @@ DayOfYear = Annotated[
         pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|1\d|2\d)|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)$"
     ),
 ]
-
-
-class Form(BaseModel):
-    """Strict: an unknown or misspelt entry is an error, not a silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CodeForm(Form):
@@ -50,7 +48,7 @@ class FieldForm(Form):
 
     id: Id
     name: str
-    kind: Literal["text", "code", "day", "year", "yes_no", "unit", "case", "person"]
+    kind: Literal["text", "code", "day", "year", "number", "yes_no", "unit", "case", "person"]
     code_list: str = ""
     parent_type: str = ""
     varies: bool = False
@@ -153,6 +151,7 @@ class RuleForm(Form):
     when: list[ConditionForm] = []
     extension: str | None = None
     extension_field: str = ""
+    extension_text: str = "Förlängd genom beslut till"
     watch: bool = False
     repeats: str | None = None
     recurs: bool = False
@@ -183,6 +182,7 @@ class LocalForm(Form):
     rule: list[RuleForm] = []
     rule_version: list[LocalVersionForm] = []
     free_day: list[FreeDayForm] = []
+    evb: EvbLayerForm = EvbLayerForm()
 
 
 class CheckForm(Form):
@@ -190,40 +190,26 @@ class CheckForm(Form):
 
     id: Id
     case_type: str
-    kind: Literal["order", "parent", "chained", "missing"]
+    kind: Literal[
+        "order",
+        "parent",
+        "chained",
+        "missing",
+        "undated",
+        "unexplained",
+        "no_fact",
+        "twin",
+        "childless",
+        "after_closing",
+        "repeated",
+    ]
     message: str
     first: str = ""
     then: str = ""
     field: str = ""
     values: list[str] = []
     days: int = Field(0, ge=0)
-
-
-class BandForm(Form):
-    """A band of days or ages."""
-
-    id: str
-    first: int
-    last: int | None = None
-
-
-class MeasureForm(Form):
-    """A figure's definition."""
-
-    id: Id
-    version: int
-    name: str
-    definition: str
-    unit: str
-    formula: Literal["count", "share_on_time", "share_late", "duration"]
-    case_type: str
-    counted: str
-    rule: str | None = None
-    since: str | None = None
-    only: dict[str, list[str]] = {}
-    higher_is_better: bool | None = None
-    target: float | None = None
-    source: str
+    child: str = ""
 
 
 class SuppressionForm(Form):
@@ -231,6 +217,31 @@ class SuppressionForm(Form):
 
     hide_below: int
     share_from: int
+
+
+class ForecastForm(Form):
+    """How the forecast looks ahead: which clock, how far back its pace is read, how it is tried.
+
+    `first` says whom extra closings are taken from; `backtest` and `backtest_every` how many past days it is
+    tried on and the weeks between them.
+    """
+
+    rule: str
+    horizons: list[Annotated[int, Field(ge=1, le=52)]] = Field(min_length=1)
+    pace_weeks: int = Field(ge=4, le=520)
+    begun_weeks: int = Field(ge=2, le=520)
+    least_weeks: int = Field(ge=2, le=520)
+    least_stopped: int = Field(ge=1)
+    stale_days: int = Field(ge=1)
+    band_stopped: int = Field(ge=1)
+    runs: int = Field(ge=100, le=100_000)
+    seed: int = Field(ge=0)
+    interval: int = Field(ge=1, le=99)
+    first: Literal["soonest", "oldest"]
+    backtest: int = Field(ge=1)
+    backtest_every: int = Field(ge=1, le=52)
+    rival_weeks: int = Field(ge=1, le=52)
+    source: str
 
 
 class ColumnForm(Form):
@@ -281,6 +292,94 @@ class QueueForm(Form):
     activity_after: list[str] = []
 
 
+class MatterForm(Form):
+    """A kind of case with a number series of its own; how far back others of it are alike."""
+
+    case_type: Id
+    prefix: str = Field(min_length=1)
+    similar_months: int = Field(24, ge=1, le=120)
+
+
+class PartForm(Form):
+    """A leaf of a matter."""
+
+    id: Id
+    number: int = Field(ge=1)
+    case_type: str
+    name: str
+    ask: str
+    fields: list[str] = []
+
+
+class EntryForm(Form):
+    """The event that makes an entry, and its field that names the point."""
+
+    event: str
+    field: str
+    values: dict[str, list[str]] = {}
+
+
+class PointForm(Form):
+    """What the law wants answered, and by what."""
+
+    id: Id
+    number: int = Field(ge=1)
+    part: str
+    name: str
+    lagrum: str
+    ask: str
+    fields: list[str] = []
+    events: list[str] = []
+    entry: EntryForm | None = None
+
+
+class PhaseForm(Form):
+    """Where a case is when one of the events has happened."""
+
+    id: Id
+    case_type: str
+    name: str
+    events: list[str] = Field(min_length=1)
+
+
+class StepForm(Form):
+    """An event with the fields that its form asks for."""
+
+    event: str
+    case_type: str
+    phase: str
+    ask: str
+    fields: list[str]
+    required: list[str]
+
+
+class GateForm(Form):
+    """What must be there before an event may be recorded."""
+
+    id: Id
+    case_type: str
+    events: list[str] = Field(min_length=1)
+    when: list[ConditionForm] = []
+    unless: list[str] = []
+    needs_events: list[str] = []
+    needs_fields: list[str] = []
+    needs_points: list[str] = []
+    needs_children: list[str] = []
+    needs_values: dict[str, list[str]] = {}
+    red: bool = False
+    sentence: str
+    place: str
+
+
+class QuarterForm(Form):
+    """The quarter's report: the measures on its first page, those that are drawn, and how far back."""
+
+    key: list[str]
+    charts: list[str]
+    quarters: int = Field(ge=2, le=20)
+    source: str
+
+
 class CalendarForm(Form):
     """Which frozen table of days off is in force."""
 
@@ -297,6 +396,9 @@ class BookForm(Form):
 
     calendar: CalendarForm | None = None
     suppression: SuppressionForm | None = None
+    forecast: ForecastForm | None = None
+    quarter: QuarterForm | None = None
+    evb: EvbForm | None = None
     code_list: list[CodeListForm] = []
     field: list[FieldForm] = []
     event: list[EventForm] = []
@@ -310,6 +412,12 @@ class BookForm(Form):
     import_kind: list[ImportKindForm] = []
     import_profile: list[ImportProfileForm] = []
     queue: list[QueueForm] = []
+    matter: list[MatterForm] = []
+    part: list[PartForm] = []
+    point: list[PointForm] = []
+    phase: list[PhaseForm] = []
+    step: list[StepForm] = []
+    gate: list[GateForm] = []
 
 
 class PackForm(Form):
@@ -318,10 +426,13 @@ class PackForm(Form):
     id: Id
     name: str
     municipality: str
+    municipality_code: str = Field("", pattern=r"^(\d{4})?$")
     source: str
     units: list[str] = []
     code_list: list[CodeListForm] = []
     event: list[EventForm] = []
     case_type_events: dict[str, list[str]] = {}
+    evb: EvbLayerForm = EvbLayerForm()
     rule: list[RuleForm] = []
     measure: list[MeasureForm] = []
+    measure_target: list[TargetForm] = []

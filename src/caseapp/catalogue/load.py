@@ -13,15 +13,30 @@ import tomli
 from pydantic import ValidationError
 
 from caseapp.catalogue import forms
-from caseapp.catalogue.book import Catalogue, Column, ImportKind, ImportProfile, Pack, Queue, Suppression
+from caseapp.catalogue.book import (
+    Catalogue,
+    Column,
+    ForecastSettings,
+    ImportKind,
+    ImportProfile,
+    Pack,
+    QuarterSettings,
+    Queue,
+    Suppression,
+)
 from caseapp.catalogue.check import check_catalogue
+from caseapp.catalogue.evb_book import evb_settings, guarded
 from caseapp.catalogue.faults import CatalogueError as CatalogueError
 from caseapp.catalogue.faults import told_faults
 from caseapp.catalogue.local import LOCAL_PACK, LOCAL_SOURCE, add_versions, free_days
+from caseapp.catalogue.matters import matter_books
+from caseapp.catalogue.measure_check import measure_faults
+from caseapp.catalogue.measures import STANDARD, Bands, read_measures
+from caseapp.catalogue.targets import with_targets
 from caseapp.domain.calendar import WorkingCalendar
 from caseapp.domain.cases import CaseType, Code, CodeList, EventType, FieldKind, FieldType
 from caseapp.domain.errors import UserError
-from caseapp.domain.measures import AgeBand, Band, Formula, Measure
+from caseapp.domain.forecast import First, Method
 from caseapp.domain.moments import Moment
 from caseapp.domain.quality import Check, CheckKind
 from caseapp.domain.rules import (
@@ -123,6 +138,9 @@ class _Builder:
     def build(self) -> Catalogue:
         calendar_form = self._single("calendar", [b.calendar for _, b in self.books])
         suppression = self._single("suppression", [b.suppression for _, b in self.books])
+        forecast = self._single("forecast", [b.forecast for _, b in self.books])
+        quarter = self._single("quarter", [b.quarter for _, b in self.books])
+        evb_form = self._single("evb", [b.evb for _, b in self.books])
         for path, book in self.books:
             for roll in book.roll:
                 self._add(self.rolls, roll.id, _roll(roll), path.name, "roll")
@@ -137,8 +155,15 @@ class _Builder:
         for form in local.rule:
             self._add(rules, form.id, self._rule(LOCAL_SOURCE, form, LOCAL_PACK), LOCAL_SOURCE, "rule")
         rules = add_versions(rules, local.rule_version, self._rule_version)
+        evb = evb_settings(evb_form, [*(pack.evb for _, pack in self.packs), local.evb])
+        rules = guarded(rules, evb)
         calendar = load_calendar(self.root, calendar_form)
         calendar = calendar.with_local_days(free_days(local.free_day, calendar))
+        bands = Bands(
+            [form for _, book in self.books for form in book.duration_band],
+            [form for _, book in self.books for form in book.age_band],
+        )
+        measured: list[tuple[Path, forms.BookForm | forms.PackForm]] = [*self.books, *self.packs]
         catalogue = Catalogue(
             version=self._version(calendar_form),
             calendar=calendar,
@@ -159,21 +184,32 @@ class _Builder:
                     f.field,
                     tuple(f.values),
                     f.days,
+                    f.child,
                 )
                 for _, book in self.books
                 for f in book.check
             ),
-            measures=self._collect("measure", _measure),
-            duration_bands=tuple(Band(f.id, f.first, f.last) for _, b in self.books for f in b.duration_band),
-            age_bands=tuple(AgeBand(f.id, f.first, f.last) for _, b in self.books for f in b.age_band),
+            measures=with_targets(
+                read_measures([(path.name, layer.measure) for path, layer in measured], bands),
+                [(path.name, pack.measure_target) for path, pack in self.packs],
+            ),
+            duration_bands=bands.durations[STANDARD],
+            age_bands=bands.ages[STANDARD],
             import_kinds=self._collect("import_kind", _import_kind),
             import_profiles=self._collect("import_profile", _import_profile),
             queues=self._collect("queue", _queue),
             suppression=Suppression(suppression.hide_below, suppression.share_from),
-            packs=tuple(Pack(p.id, p.name, p.municipality, tuple(p.units)) for _, p in self.packs),
+            forecast=_forecast(forecast),
+            quarter=QuarterSettings(tuple(quarter.key), tuple(quarter.charts), quarter.quarters),
+            evb=evb,
+            packs=tuple(
+                Pack(p.id, p.name, p.municipality, tuple(p.units), p.municipality_code) for _, p in self.packs
+            ),
+            matters=matter_books([book for _, book in self.books]),
             local=self.local,
         )
-        faults = check_catalogue(catalogue)
+        files = {form.id: path.name for path, layer in measured for form in layer.measure}
+        faults = check_catalogue(catalogue) + measure_faults(catalogue, files)
         if faults:
             # What the program brings is whole; with a local layer on top, that is where the fault is.
             where = f"{LOCAL_SOURCE}: " if self.local else ""
@@ -264,6 +300,7 @@ class _Builder:
             ),
             extension=form.extension,
             extension_field=form.extension_field,
+            extension_text=form.extension_text,
             watch=form.watch,
             repeats=form.repeats,
             recurs=form.recurs,
@@ -366,25 +403,6 @@ def _example(form: forms.ExampleForm) -> Example:
     )
 
 
-def _measure(form: forms.MeasureForm) -> Measure:
-    return Measure(
-        id=form.id,
-        version=form.version,
-        name=form.name,
-        definition=form.definition,
-        unit=form.unit,
-        formula=Formula(form.formula),
-        case_type=form.case_type,
-        counted=form.counted,
-        rule=form.rule,
-        since=form.since,
-        only=tuple((name, tuple(values)) for name, values in form.only.items()),
-        higher_is_better=form.higher_is_better,
-        target=form.target,
-        source=form.source,
-    )
-
-
 def _import_kind(form: forms.ImportKindForm) -> ImportKind:
     columns = tuple(
         Column(c.id, c.name, c.required, c.event, c.field, c.on, c.role, tuple(c.synonyms))
@@ -399,6 +417,23 @@ def _import_profile(form: forms.ImportProfileForm) -> ImportProfile:
         for kind, columns in form.headers.items()
     }
     return ImportProfile(form.id, form.name, headers)
+
+
+def _forecast(form: forms.ForecastForm) -> ForecastSettings:
+    return ForecastSettings(
+        rule=form.rule,
+        horizons=tuple(form.horizons),
+        pace_weeks=form.pace_weeks,
+        begun_weeks=form.begun_weeks,
+        least_weeks=form.least_weeks,
+        least_stopped=form.least_stopped,
+        stale_days=form.stale_days,
+        band_stopped=form.band_stopped,
+        method=Method(form.runs, form.seed, form.interval, First(form.first)),
+        backtest=form.backtest,
+        backtest_every=form.backtest_every,
+        rival_weeks=form.rival_weeks,
+    )
 
 
 def _queue(form: forms.QueueForm) -> Queue:

@@ -359,11 +359,14 @@ def stats(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", help="2025Q3, 2025T2, 2025H1, 2025-08, 2025 eller FRÅN..TILL.", metavar="PERIOD"
+            "--period",
+            help="2025Q3, 2025T2, 2025H1, 2025-08, 2025, FRÅN..TILL eller kvartal (det senaste hela).",
+            metavar="PERIOD",
         ),
     ] = None,
     by: Annotated[
-        str | None, typer.Option("--by", help="Dela upp på sex,age_band,unit.", metavar="DELAR")
+        str | None,
+        typer.Option("--by", help="Dela upp på sex,age_band,unit,month eller måttets egna.", metavar="DELAR"),
     ] = None,
     unit: Unit = None,
     as_of: AsOf = None,
@@ -374,33 +377,38 @@ def stats(
     listing: Annotated[bool, typer.Option("--list", help="Visa måtten och deras definitioner.")] = False,
     file_format: Annotated[
         str | None,
-        typer.Option("--format", help="json, csv eller xlsx; annars efter filens namn.", metavar="FORMAT"),
+        typer.Option(
+            "--format", help="json, csv, xlsx, pdf eller kolada; annars filens ändelse.", metavar="FORMAT"
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Skriv till fil.", metavar="FIL")] = None,
+    save: Annotated[
+        str | None, typer.Option("--save", help="Spara urvalet som ett uttag.", metavar="NAMN")
+    ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option("--run", help="Ta ut ett sparat uttag; ett okänt namn räknar upp alla.", metavar="NAMN"),
+    ] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
     """Tar ut statistik: en definition per mått."""
-    from caseapp.cli.statistics import list_measures, write_statistics
+    from caseapp.cli.statistics import Wanted, list_measures, write_statistics
 
+    office = office_of(context, database)
     if listing:
-        list_measures(office_of(context, database).catalogue, as_json)
+        list_measures(office.catalogue, as_json)
         return
-    if period is None:
-        raise UserError("Ange perioden med --period, till exempel --period 2025Q3.")
-    write_statistics(
-        office_of(context, database),
-        measures or [],
+    wanted = Wanted(
+        tuple(measures or ()),
         period,
-        [key.strip() for key in by.split(",") if key.strip()] if by else [],
+        tuple(key.strip() for key in by.split(",") if key.strip()) if by else (),
         unit,
         output.day(as_of),
         output.utc(recorded_at),
         show_small,
-        file_format,
-        out,
-        as_json,
     )
+    write_statistics(office, wanted, save, run, file_format, out, as_json)
 
 
 @command()
@@ -458,7 +466,7 @@ def scan(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="En textfil, eller - för standard in.")],
     as_json: Json = False,
 ) -> None:
-    """Letar efter det som ser ut som personnummer i en text; visar var, aldrig vad."""
+    """Letar efter det som visar vem någon är: nummer, e-post och namn. Visar var, aldrig vad."""
     from caseapp.service.scanning import scan_text
 
     findings = scan_text(file)
@@ -466,10 +474,12 @@ def scan(
         print_json({"findings": [found.as_json() for found in findings]})
     else:
         for found in findings:
-            typer.echo(f"Rad {found.line}, tecken {found.column}: {found.kind}, {found.length} tecken")
+            judged = "" if found.stop else " (varning)"
+            where = f"Rad {found.line}, tecken {found.column}"
+            typer.echo(f"{where}: {found.kind}, {found.length} tecken{judged}")
         if not findings:
-            typer.echo("Inget som ser ut som ett personnummer.")
-    raise typer.Exit(1 if findings else 0)
+            typer.echo("Inget som ser ut som personnummer, telefonnummer, e-postadress eller namn.")
+    raise typer.Exit(1 if any(found.stop for found in findings) else 0)
 
 
 @command()
@@ -599,3 +609,10 @@ def local_undo(context: typer.Context, database: Database = None, as_json: Json 
         preview = undo_catalogue(office, progress)
     tell_preview(preview, as_json)
     say("Den senaste ändringen av reglerna är ångrad.")
+
+
+# Commands with a file of their own register themselves when it is read.
+from caseapp.cli import evb as _evb  # noqa: E402, F401
+from caseapp.cli import evb_compare as _evb_compare  # noqa: E402, F401
+from caseapp.cli import forecast as _forecast  # noqa: E402, F401
+from caseapp.cli import lex_sarah as _lex_sarah  # noqa: E402, F401

@@ -84,6 +84,8 @@ class Desk(QObject):
     """A sentence that should be seen: shown as a calm notice at the top of the window."""
     case_requested = Signal(object)
     queue_requested = Signal(str)
+    matter_requested = Signal(object)
+    """A lex Sarah matter (`CaseKey`): Lex Sarah should show it."""
     view_requested = Signal(str)
     report_requested = Signal(str, object)
     """Name of a report and its arguments as a dict: Rapporter should show it."""
@@ -170,6 +172,10 @@ class Desk(QObject):
     def open_case(self, key: CaseKey) -> None:
         """Show a case in Ärende."""
         self.case_requested.emit(key)
+
+    def open_matter(self, key: CaseKey) -> None:
+        """Show a lex Sarah matter in Lex Sarah."""
+        self.matter_requested.emit(key)
 
     def open_queue(self, name: str) -> None:
         """Show a queue in Köer."""

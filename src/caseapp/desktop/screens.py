@@ -19,12 +19,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from caseapp.desktop import screens_evb, screens_lex_sarah, screens_statistics
 from caseapp.desktop.theme import Scheme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from caseapp.desktop.desk import Desk
+    from caseapp.desktop.dialogs.event import EventDialog
     from caseapp.desktop.window import MainWindow
     from caseapp.domain.events import CaseKey
 
@@ -126,11 +128,16 @@ class Stage:
         return next(item.case for item in items if item.case.case_type == "utredning")
 
     def close(self) -> None:
-        """Take the window and its desk away."""
+        """Take the window and its desk away; without a running loop Qt leaves the deleting to us."""
+        from PySide6.QtCore import QEvent
+
         self.window.close()
         self.desk.close()
+        if self.window.help_window is not None:
+            self.window.help_window.deleteLater()
         self.window.deleteLater()
         self.app.processEvents()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 # --- the screens ---
@@ -198,11 +205,19 @@ def event_wrong(stage: Stage) -> QWidget:
     return _event(stage, "30 april")
 
 
-def _event(stage: Stage, text: str) -> QWidget:
+def event_warned(stage: Stage) -> QWidget:
+    """A text that may hold a name, just before it is saved all the same."""
+    dialog = _event(stage, "2026-05-29", forlangning_skal="utlåtandet om Fatima Ahmed dröjer till maj")
+    dialog.accept()
+    stage.settle()
+    return dialog
+
+
+def _event(stage: Stage, day: str, **more: str) -> EventDialog:
     from caseapp.desktop.dialogs.event import EventDialog
 
     dialog = EventDialog(stage.desk, stage.some_case(), stage.case())
-    dialog.choose("forlangd", {"forlangd_till": text})
+    dialog.choose("forlangd", {"forlangd_till": day, **more})
     dialog.show()
     stage.settle()
     return dialog
@@ -380,6 +395,7 @@ SCREENS: dict[str, Callable[[Stage], QWidget]] = {
     "case-none": case_none,
     "event": event,
     "event-wrong": event_wrong,
+    "event-warned": event_warned,
     "void": void,
     "why": why,
     "ask": ask,
@@ -397,8 +413,18 @@ SCREENS: dict[str, Callable[[Stage], QWidget]] = {
     "reports-queue": reports_queue,
     "welcome": welcome,
     "help": helping,
+    **screens_evb.SCREENS,
+    **screens_lex_sarah.SCREENS,
+    **screens_statistics.SCREENS,
 }
-CLOSED = ("welcome", "overview-empty", "queues-empty")
+CLOSED = (
+    "welcome",
+    "overview-empty",
+    "queues-empty",
+    *screens_evb.CLOSED,
+    *screens_lex_sarah.CLOSED,
+    *screens_statistics.CLOSED,
+)
 """Screens that are shown without the demo municipality."""
 
 

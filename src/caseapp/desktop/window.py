@@ -2,7 +2,8 @@
 
 A view is a QWidget made with the desk; it has `title` and `refresh()`. It may also have, each called
 when the menu or a key asks for it: `find()` (Ctrl+F), `print_out()` (Ctrl+P), `register_event()`
-(Ctrl+N), `toggle_details()` (F4), `show_case(key)`, `show_queue(name)`, `open_report(name, arguments)`.
+(Ctrl+N), `toggle_details()` (F4), `start_lex_sarah()`, `show_case(key)`, `show_queue(name)`,
+`open_report(name, arguments)`.
 The help is a window of its own with `show_topic(name)`, where `name` is that of the view one came from.
 """
 
@@ -64,8 +65,11 @@ PLACES = (
     Place("overview", "Läget idag", "&Läget idag", "overview", "OverviewView"),
     Place("queues", "Köer", "&Köer", "queues", "QueuesView"),
     Place("case", "Ärende", "Ä&rende", "case", "CaseView"),
-    Place("calculator", "Räkna frist", "Räkna &frist", "calculator", "CalculatorView"),
+    Place("evb", "Ej verkställda", "&Ej verkställda beslut", "evb", "EvbView"),
+    Place("lex_sarah", "Lex Sarah", "Lex &Sarah", "lex_sarah", "LexSarahView"),
+    Place("statistics", "Statistik", "St&atistik", "statistics", "StatisticsView"),
     Place("reports", "Rapporter", "Ra&pporter", "reports", "ReportsView"),
+    Place("calculator", "Räkna frist", "Räkna &frist", "calculator", "CalculatorView"),
     Place("import", "Import", "&Import", "importing", "ImportView"),
     Place("settings", "Inställningar", "I&nställningar", "settings", "SettingsView"),
 )
@@ -116,6 +120,7 @@ class MainWindow(QMainWindow):
         desk.trouble.connect(self.show_notice)
         desk.case_requested.connect(self._open_case)
         desk.queue_requested.connect(self._open_queue)
+        desk.matter_requested.connect(self._open_matter)
         desk.view_requested.connect(self.show_view)
         desk.report_requested.connect(self._open_report)
         desk.undo_changed.connect(self._name_undo)
@@ -221,6 +226,11 @@ class MainWindow(QMainWindow):
         self._stale.discard("case")
         self.show_view("case")
         view.show_case(key)
+
+    def _open_matter(self, key: CaseKey) -> None:
+        self.show_view("lex_sarah")
+        view: Any = self.current
+        view.open_matter(key)
 
     def _open_queue(self, name: str) -> None:
         view: Any = self.view("queues")
@@ -388,6 +398,9 @@ class MainWindow(QMainWindow):
         self.register_action = self._add(
             edit, "&Registrera händelse …", "Ctrl+N", lambda: self._ask_view("register_event")
         )
+        self.start_action = self._add(
+            edit, "Starta le&x Sarah …", None, lambda: self._ask_view("start_lex_sarah")
+        )
         edit.addSeparator()
         self._add(edit, "&Sök ärende eller kö", "Ctrl+K", self.focus_search)
         self.find_action = self._add(edit, "Sök i &listan", "Ctrl+F", lambda: self._ask_view("find"))
@@ -396,7 +409,7 @@ class MainWindow(QMainWindow):
         view = bar.addMenu("&Visa")
         self._place_actions = {}
         for number, place in enumerate(self._shown_places, start=1):
-            action = self._add(view, place.menu, f"Ctrl+{number}", None)
+            action = self._add(view, place.menu, f"Ctrl+{number % 10}", None)
             action.triggered.connect(lambda _checked=False, name=place.name: self.show_view(name))
             self._place_actions[place.name] = action
         view.addSeparator()
@@ -438,6 +451,7 @@ class MainWindow(QMainWindow):
         for action, method in (
             (self.print_action, "print_out"),
             (self.register_action, "register_event"),
+            (self.start_action, "start_lex_sarah"),
             (self.find_action, "find"),
             (self.details_action, "toggle_details"),
         ):

@@ -54,6 +54,7 @@ class FieldKind(StrEnum):
     CODE = "code"
     DAY = "day"
     YEAR = "year"
+    NUMBER = "number"
     YES_NO = "yes_no"
     UNIT = "unit"
     CASE = "case"
@@ -268,7 +269,8 @@ def _clocks(case: Case, rule: Rule, calendar: WorkingCalendar, birth_year: int |
             continue
         version = rule.version_on(start.occurred.day)
         age = age_at(start.occurred.day, birth_year)
-        if position >= free_from and version is not None and rule.applies(case.facts, age):
+        applies = rule.applies(case.facts, age, start.occurred.day)
+        if position >= free_from and version is not None and applies:
             stop = next((p for p in stops if p > position), None)
             if stop is None:
                 # A stop before the start is a fault in the list, or the same day told without its hour;
@@ -363,7 +365,11 @@ def _extension(case: Case, rule: Rule, start: Event, stop: Event | None) -> date
         value = event.values.get(rule.extension_field, "") if event.type == rule.extension else ""
         if not value or event.occurred.day < begun:
             continue
-        if stop is not None and event.occurred.day > stop.occurred.day:
+        if stop is not None and (
+            event.occurred.day > stop.occurred.day
+            # The same event can begin the next clock on the day this one stopped.
+            or (event.type in rule.start and event.id > stop.id)
+        ):
             break
         day = date.fromisoformat(value)
         extended_to = day if day >= begun else extended_to

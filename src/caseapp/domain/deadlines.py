@@ -181,9 +181,7 @@ def reckon(
         )
     steps += _roll_steps(version, nominal, last_day, calendar)
     if extended_to is not None:
-        steps.append(
-            Step(StepKind.EXTENSION, extended_to, f"Förlängd genom beslut till {day_text(extended_to)}.")
-        )
+        steps.append(Step(StepKind.EXTENSION, extended_to, f"{rule.extension_text} {day_text(extended_to)}."))
         nominal = last_day = extended_to
         due_at = None
     if stopped is not None:

@@ -70,11 +70,16 @@ def live(events: Iterable[Event]) -> list[Event]:
 
 def fingerprint(digests: Iterable[str], *context: str) -> str:
     """One hash, 16 hex digits, of many event digests in any order and of the words in `context`."""
+    return fingerprint_of([(int(digest, 16), 1) for digest in digests], *context)
+
+
+def fingerprint_of(sums: Iterable[tuple[int, int]], *context: str) -> str:
+    """The same fingerprint of digests that are summed already: sums, each with how many there are in it."""
     total = 0
     count = 0
-    for digest in digests:
-        total += int(digest, 16)
-        count += 1
+    for part, number in sums:
+        total += part
+        count += number
     text = "\x1f".join([f"{total:x}", str(count), *context])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

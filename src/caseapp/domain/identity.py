@@ -3,8 +3,8 @@
 Formats: folkbokföringslagen (1991:481) 18 §; samordningsnummer has 60 added to the day (lag
 2022:1697, 2 kap. 8 §); reservnummer carry letters (IVO's `ÅÅÅÅMMDD-Tnnn`, `-TFnn`) or begin with 99. A
 number whose digits stand close together is flagged even when its control digit is wrong, since digits may
-be mistyped; one pulled apart is flagged only when it is right, or dates beside figures would be flagged.
-Findings never hold the value.
+be mistyped. One pulled apart, run into a word or broken over two lines without a dash is flagged only when
+it is right, or dates beside figures would be flagged. Findings never hold the value.
 """
 
 from __future__ import annotations
@@ -27,24 +27,31 @@ _WORTH_A_LOOK = re.compile(r"(?:\d\D{0,10}){8}")
 
 _LETTERS = "A-Za-zÅÄÖåäö"
 _DATE = r"(?P<century>1[89]|20)?(?P<yy>\d\d)(?P<mm>\d\d)(?P<dd>\d\d)"
-# Between the date and the rest: a dash or plus, after which the line may break, or a space or two.
-_GAP = r"[ \t]{0,2}(?:[-+](?:[ \t]{0,2}|[ \t]?\r?\n[ \t]{0,4}))?"
+_BREAK = r"[ \t]?\r?\n[ \t]{0,4}"
+# Between the date and the rest: a dash or plus, after which the line may break; a break; a space or two.
+_GAP = rf"(?P<gap>{_BREAK}|[ \t]{{0,2}}(?:[-+](?:[ \t]{{0,2}}|{_BREAK}))?)"
 # Four digits that begin another date are no tail: `20250301–2025-03-31` is a period.
 _NO_DATE = r"(?!(?<=1[89]\d\d|20\d\d)(?P<then>[-./])\d{1,2}(?P=then)\d)"
 
-_DIGITS = re.compile(rf"(?<!\d){_DATE}{_GAP}(?P<tail>\d{{4}})(?![\d{_LETTERS}]){_NO_DATE}")
-# A reserve number: T or TF after any gap; other letters only when nothing but a dash stands between.
-_RESERVE = re.compile(
-    rf"(?<![\d{_LETTERS}]){_DATE}(?:{_GAP}(?P<t>[Tt]\d{{3}}|[Tt][Ff]\d{{2}})"
-    rf"|[-+]?(?P<tail>[{_LETTERS}]\d{{3}}|[{_LETTERS}]{{2}}\d{{2}}|\d{{2}}[{_LETTERS}]\d|\d{{3}}[{_LETTERS}]))"
+_DIGITS = re.compile(rf"(?<!\d){_DATE}{_GAP}(?P<tail>\d{{4}})(?!\d){_NO_DATE}")
+# Reserve numbers: T or TF after any gap, in the middle of a word too.
+_RESERVE = re.compile(rf"(?<!\d){_DATE}{_GAP}(?P<t>[Tt]\d{{3}}|[Tt][Ff]\d{{2}})(?!\d)")
+# Other letters only when nothing but a dash stands between, and the whole stands by itself.
+_LETTERED = re.compile(
+    rf"(?<![\d{_LETTERS}]){_DATE}[-+]?"
+    rf"(?P<tail>[{_LETTERS}]\d{{3}}|[{_LETTERS}]{{2}}\d{{2}}|\d{{2}}[{_LETTERS}]\d|\d{{3}}[{_LETTERS}])"
     rf"(?![\d{_LETTERS}])"
 )
 _NINETY_NINE = re.compile(r"(?<!\d)99\d{6}-?\d{4}(?!\d)")
-# The same as the first two, pulled apart by spaces, dots, slashes or dashes.
+# The same as the first two, pulled apart by spaces, dots, slashes or dashes; the last, digit by digit.
 _APART = re.compile(
     r"(?<!\d)(?<!\d[-./])(?:(?P<century>1[89]|20)[- ]?)?(?P<yy>\d\d)(?P<first>[-./ ]?)(?P<mm>\d\d)"
-    r"(?P<second>[-./ ]?)(?P<dd>\d\d)(?P<gap>[-+./_ ]{0,3})"
-    r"(?:(?P<tail>\d{2} ?\d{2}|\d{3} \d)(?![-./]?\d)|(?P<t>[Tt]\d{3}|[Tt][Ff]\d{2})(?![\dA-Za-z]))"
+    rf"(?P<second>[-./ ]?)(?P<dd>\d\d)(?P<gap>[ \t]?[-+]{_BREAK}|[-+./_ \t]{{0,3}})"
+    r"(?:(?P<tail>\d{2} ?\d{2}|\d{3} \d)(?![-./]?\d)|(?P<t>[Tt]\d{3}|[Tt][Ff]\d{2})(?!\d))"
+)
+_SPELLED = re.compile(
+    r"(?<!\d)(?:(?P<century>1 [89]|2 0) )?(?P<yy>\d \d) (?P<mm>\d \d) (?P<dd>\d \d)"
+    r" ?[-+]? ?(?P<tail>\d \d \d \d|[Tt] \d \d \d|[Tt] [Ff] \d \d)(?!\d)"
 )
 _TELEPHONE = re.compile(r"(?:\btel|\btfn|telefon|mobil|\bfax|\bring|\bsms)[^\W\d]*[ .:]*$", re.IGNORECASE)
 
@@ -72,9 +79,27 @@ def find_identities(text: str) -> list[Finding]:
     """Everything in the text that looks like a personnummer, samordningsnummer or reservnummer."""
     if _WORTH_A_LOOK.search(text) is None:
         return []
-    plain, where = _plain(text)
+    plain, where = made_plain(text)
+    lines = line_starts(text)
+    findings = []
+    for start, end, kind in identity_spans(plain):
+        begins, ends = where[start], where[end - 1] + 1
+        line = bisect_right(lines, begins)
+        findings.append(Finding(kind, line, begins - lines[line - 1] + 1, ends - begins))
+    return findings
+
+
+def line_starts(text: str) -> list[int]:
+    """Where each line begins, counted in characters from 0."""
+    return [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
+
+
+def identity_spans(plain: str) -> list[tuple[int, int, str]]:
+    """Where each finding begins and ends in a text that is `made_plain`, from 0, and its kind, in order."""
+    if _WORTH_A_LOOK.search(plain) is None:
+        return []
     taken: list[tuple[int, int, str]] = []
-    for pattern in (_DIGITS, _RESERVE, _NINETY_NINE, _APART):
+    for pattern in (_DIGITS, _RESERVE, _LETTERED, _NINETY_NINE, _APART, _SPELLED):
         position = 0
         while (found := pattern.search(plain, position)) is not None:
             start, end = found.span()
@@ -83,13 +108,7 @@ def find_identities(text: str) -> list[Finding]:
             if any(start < b and a < end for a, b, _ in taken) or not _convinces(found, plain):
                 continue
             taken.append((start, end, _kind(found)))
-    lines = [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
-    findings = []
-    for start, end, kind in sorted(taken):
-        begins, ends = where[start], where[end - 1] + 1
-        line = bisect_right(lines, begins)
-        findings.append(Finding(kind, line, begins - lines[line - 1] + 1, ends - begins))
-    return findings
+    return sorted(taken)
 
 
 def looks_like_identity(text: str) -> bool:
@@ -103,7 +122,7 @@ def identity_number(text: str, today: date) -> str | None:
     Ten digits get the latest century that is not in the future; `+` means the one before (over 100
     years old). Seven to nine digits are ten that a spreadsheet has robbed of their leading zeros.
     """
-    plain = " ".join(_plain(text)[0].strip("'\"= \t\r\n").upper().split())
+    plain = " ".join(made_plain(text)[0].strip("'\"= \t\r\n").upper().split())
     close = plain.replace(" ", "")
     if re.fullmatch(r"\d+[.,]0", close):
         close = close[:-2]
@@ -113,7 +132,12 @@ def identity_number(text: str, today: date) -> str | None:
             close = padded
     if _NINETY_NINE.fullmatch(close):
         return close.replace("-", "")
-    found = _DIGITS.fullmatch(close) or _RESERVE.fullmatch(close) or _APART.fullmatch(plain)
+    found = (
+        _DIGITS.fullmatch(close)
+        or _RESERVE.fullmatch(close)
+        or _LETTERED.fullmatch(close)
+        or _APART.fullmatch(plain)
+    )
     if found is None or not _convinces(found, ""):
         return None
     century = found["century"] or _century(found, "+" in plain, today)
@@ -127,7 +151,7 @@ def pseudonym(canonical: str, key: bytes) -> str:
     return f"P-{word[:4]}-{word[4:8]}-{word[8:]}"
 
 
-def _plain(text: str) -> tuple[str, Sequence[int]]:
+def made_plain(text: str) -> tuple[str, Sequence[int]]:
     """The text with look-alike characters made plain and invisible ones gone, and where each stood."""
     if text.isascii():
         return text, range(len(text))
@@ -147,6 +171,10 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
     return "".join(kept), where
 
 
+def _part(found: re.Match[str], name: str) -> str:
+    return (found[name] or "").replace(" ", "")
+
+
 def _tail(found: re.Match[str]) -> str:
     groups = found.groupdict()
     return (groups.get("tail") or groups["t"]).replace(" ", "").upper()
@@ -159,19 +187,30 @@ def _convinces(found: re.Match[str], text: str) -> bool:
     if not _is_birth_date(found):
         return False
     tail = _tail(found)
-    right = tail.isdecimal() and control_digit_is_right(found["yy"] + found["mm"] + found["dd"] + tail)
+    if not tail.isdecimal():
+        return found.re is not _APART or _is_even(found)
+    right = control_digit_is_right("".join(_part(found, name) for name in ("yy", "mm", "dd")) + tail)
     if found.re is _APART:
-        first, second = found["first"], found["second"]
-        if first != second and (first, second) != (" ", ""):
-            return False
-        if first and not found["gap"]:
-            return False
-        return right or not tail.isdecimal()
+        return right and _is_even(found)
+    if found.re is _SPELLED:
+        return right
+    in_a_word = text[found.end() : found.end() + 1].isalpha()
+    broken = "\n" in found["gap"]
+    if (in_a_word or broken) and not {"-", "+"} & set(found["gap"]):
+        return right
     return right or _TELEPHONE.search(text, max(0, found.start() - 24), found.start()) is None
 
 
+def _is_even(found: re.Match[str]) -> bool:
+    """Whether a number pulled apart is pulled apart in one way, as by a hand that writes a date."""
+    first, second = found["first"], found["second"]
+    if first != second and (first, second) != (" ", ""):
+        return False
+    return not first or bool(found["gap"] or found["century"])
+
+
 def _is_birth_date(found: re.Match[str]) -> bool:
-    month, day = int(found["mm"]), int(found["dd"])
+    month, day = int(_part(found, "mm")), int(_part(found, "dd"))
     if day > 60:
         day -= 60
     return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
@@ -180,7 +219,7 @@ def _is_birth_date(found: re.Match[str]) -> bool:
 def _kind(found: re.Match[str]) -> str:
     if found.re is _NINETY_NINE or not _tail(found).isdecimal():
         return "reservnummer"
-    return "samordningsnummer" if int(found["dd"]) > 60 else "personnummer"
+    return "samordningsnummer" if int(_part(found, "dd")) > 60 else "personnummer"
 
 
 def _century(found: re.Match[str], plus: bool, today: date) -> str:

@@ -65,3 +65,39 @@ def parse_period(text: str) -> Period:
         f"Perioden ”{text}” går inte att läsa. Skriv till exempel 2025Q3, 2025T2, 2025H1, 2025-08, 2025 "
         "eller 2025-01-01..2025-03-31."
     )
+
+
+def period_before(period: Period) -> Period:
+    """The period of the same kind right before; of a tertial, which begins with the year, that of last year.
+
+    A range of whole months is followed back by months, any other by days.
+    """
+    name = period.name
+    if found := re.fullmatch(r"(\d{4})T([1-3])", name):
+        return parse_period(f"{int(found[1]) - 1}T{found[2]}")
+    if found := re.fullmatch(r"(\d{4})([QH])(\d)", name):
+        year, kind, number = int(found[1]), found[2], int(found[3])
+        last = {"Q": 4, "H": 2}[kind]
+        return parse_period(f"{year}{kind}{number - 1}" if number > 1 else f"{year - 1}{kind}{last}")
+    if re.fullmatch(r"\d{4}-\d\d", name):
+        return parse_period(add_months(period.first, -1).isoformat()[:7])
+    if re.fullmatch(r"\d{4}", name):
+        return parse_period(f"{int(name) - 1:04}")
+    after = period.last + timedelta(days=1)
+    if period.first.day == after.day == 1:
+        months = (after.year - period.first.year) * 12 + after.month - period.first.month
+        first = add_months(period.first, -months)
+    else:
+        first = period.first - (after - period.first)
+    return _range(first, period.first - timedelta(days=1))
+
+
+def year_before(period: Period) -> Period:
+    """The same period the year before; 29 February becomes the 28th."""
+    if ".." not in period.name:
+        return parse_period(f"{int(period.name[:4]) - 1:04}{period.name[4:]}")
+    return _range(add_months(period.first, -12), add_months(period.last, -12))
+
+
+def _range(first: date, last: date) -> Period:
+    return Period(f"{first.isoformat()}..{last.isoformat()}", first, last)

@@ -194,9 +194,15 @@ class Condition:
     none_of: tuple[str, ...] = ()
     age_under: int | None = None
     unknown: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
 
-    def holds(self, facts: Mapping[str, str], age: int | None) -> bool:
-        """Whether the guard lets the rule run."""
+    def holds(self, facts: Mapping[str, str], age: int | None, day: date | None = None) -> bool:
+        """Whether the guard lets the rule run; one that is not in force on the start day does."""
+        if day is not None:
+            before = self.valid_from is not None and day < self.valid_from
+            if before or (self.valid_to is not None and day > self.valid_to):
+                return True
         if self.age_under is not None:
             return self.unknown if age is None else age - 1 < self.age_under
         value = facts.get(self.field)
@@ -242,7 +248,8 @@ class RuleVersion:
 class Rule:
     """A clock: which event starts it on which case type, what stops it, and what it says when.
 
-    `extension` is the event type whose decision sets a new last day, found in `extension_field`.
+    `extension` is the event type whose decision sets a new last day, found in `extension_field`; the trace
+    tells of it with `extension_text`.
     `watch` marks an unquantified duty with a local target: never shown as a broken law.
     A local rule may say the same as a rule of law that it `repeats`; it then runs on the case but takes
     no place of its own among what is overdue or due. A rule that `recurs` begins again with the event
@@ -262,6 +269,7 @@ class Rule:
     conditions: tuple[Condition, ...] = ()
     extension: str | None = None
     extension_field: str = ""
+    extension_text: str = "Förlängd genom beslut till"
     watch: bool = False
     repeats: str | None = None
     recurs: bool = False
@@ -283,6 +291,6 @@ class Rule:
         """The calendar it reckons with: local free days count for promises and routines, never for law."""
         return calendar.local if self.category in LOCAL_CATEGORIES else calendar
 
-    def applies(self, facts: Mapping[str, str], age: int | None) -> bool:
-        """Whether every guard lets the rule run on a case with these facts."""
-        return all(condition.holds(facts, age) for condition in self.conditions)
+    def applies(self, facts: Mapping[str, str], age: int | None, day: date | None = None) -> bool:
+        """Whether every guard lets the rule run on a case with these facts, from an event on a day."""
+        return all(condition.holds(facts, age, day) for condition in self.conditions)

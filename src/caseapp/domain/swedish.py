@@ -54,6 +54,11 @@ def decimal(number: float, places: int = 1) -> str:
     return f"{rounded:,.{places}f}".replace(",", "\u00a0").replace(".", ",")
 
 
+def inside(words: str) -> str:
+    """A name as it is written inside a sentence; an abbreviation such as `IVO:s` keeps its capitals."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def listing(words: list[str]) -> str:
     """`a, b och c`."""
     if len(words) < 2:

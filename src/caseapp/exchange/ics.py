@@ -14,13 +14,16 @@ from caseapp.files import reason
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An all-day entry; `reminder` before the day's start, none when zero."""
+    """An all-day entry with `reminders` so long before the day's start, the earliest first.
+
+    A calendar that keeps only one reminder, as Outlook does, keeps the first.
+    """
 
     uid: str
     day: date
     title: str
     text: str
-    reminder: timedelta
+    reminders: tuple[timedelta, ...] = ()
 
 
 def write_ics(path: Path, entries: Iterable[CalendarEntry], stamp: datetime) -> None:
@@ -39,11 +42,11 @@ def write_ics(path: Path, entries: Iterable[CalendarEntry], stamp: datetime) -> 
         event.add("summary", entry.title)
         event.add("description", entry.text)
         event.add("transp", "TRANSPARENT")
-        if entry.reminder:
+        for reminder in entry.reminders:
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")
             alarm.add("description", entry.title)
-            alarm.add("trigger", -entry.reminder)
+            alarm.add("trigger", -reminder)
             event.add_component(alarm)
         calendar.add_component(event)
     unfinished = path.with_name(path.name + ".ofärdig")

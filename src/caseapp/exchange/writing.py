@@ -25,6 +25,26 @@ _MOST_ROWS = 1_048_575
 _LONGEST_TEXT = 32_767
 _NARROWEST, _WIDEST = 8, 60
 _ROOM_FOR_ARROW = 3
+_A4 = 9
+"""Excel's number for the paper."""
+
+
+Area = tuple[int, int, int, int]
+"""Cells of a sheet: first row, first column, last row, last column, counted from 0 with the head as row 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChart:
+    """A chart of the program that opens the workbook: `column` or `line`, drawn of the sheet's own cells.
+
+    Each series has its name and its cells; `categories` are the cells of the names along the axis.
+    """
+
+    kind: str
+    title: str
+    unit: str
+    categories: Area
+    series: tuple[tuple[str, Area], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,7 @@ class Sheet:
     name: str
     header: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    chart: SheetChart | None = None
 
 
 @contextmanager
@@ -87,7 +108,10 @@ def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
         decimal = book.add_format({"num_format": "0.0"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in sheets:
-            _fill(book.add_worksheet(sheet.name), sheet, bold, decimal, day)
+            page = book.add_worksheet(sheet.name)
+            _fill(page, sheet, bold, decimal, day)
+            if sheet.chart is not None:
+                _draw(book, page, sheet, sheet.chart)
         try:
             book.close()
         except FileCreateError as error:
@@ -123,6 +147,30 @@ def _fill(page: Any, sheet: Sheet, bold: Any, decimal: Any, day: Any) -> None:
             if width > widths[column]:
                 widths[column] = width
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.autofilter(0, 0, number, len(sheet.header) - 1)
     for column, width in enumerate(widths):
         page.set_column(column, column, max(_NARROWEST, min(width + 1, _WIDEST)))
+
+
+def _draw(book: Any, page: Any, sheet: Sheet, told: SheetChart) -> None:
+    """Beside the table, so that neither covers the other."""
+    chart = book.add_chart({"type": told.kind})
+    for name, cells in told.series:
+        chart.add_series(
+            {
+                "name": harmless(name),
+                "categories": [sheet.name, *told.categories],
+                "values": [sheet.name, *cells],
+                "data_labels": {"value": len(told.series) == 1},
+                "marker": {"type": "automatic"},
+            }
+        )
+    chart.set_title({"name": harmless(told.title), "name_font": {"size": 11}})
+    chart.set_y_axis({"name": harmless(told.unit), "min": 0})
+    chart.set_legend({"none": True} if len(told.series) == 1 else {"position": "bottom"})
+    chart.set_size({"width": 640, "height": 360})
+    page.insert_chart(0, len(sheet.header) + 1, chart, {"description": harmless(told.title)})

@@ -24,6 +24,8 @@ from caseapp.report.typesetting import BOLD, REGULAR, width, wrap
 Draw = Callable[[Pen, float], None]
 """Draws a band whose upper edge lies at this height."""
 _WIDEST_LABEL = 0.3 * BODY_WIDTH
+_HAND = 30.0
+"""Height of the room to sign in, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Band:
     """A strip across the page, `height` points high.
 
     `keep`: it may not stand last on a page. `head` is drawn above it when it begins a page. A `gap`
-    is left out at the top of a page. `outline` is its entry in the PDF's table of contents.
+    is left out at the top of a page. `outline` is its entry in the PDF's table of contents. With `ends_page`
+    the next band begins a new page.
     """
 
     height: float
@@ -40,11 +43,17 @@ class Band:
     head: Band | None = None
     gap: bool = False
     outline: str = ""
+    ends_page: bool = False
 
 
 def gap(height: float) -> Band:
     """An empty strip."""
     return Band(height, lambda pen, top: None, keep=True, gap=True)
+
+
+def page_break() -> Band:
+    """The end of a page, whatever room is left on it."""
+    return Band(0.0, lambda pen, top: None, gap=True, ends_page=True)
 
 
 def paginate(bands: Sequence[Band], room: float) -> list[list[Band]]:
@@ -61,6 +70,10 @@ def paginate(bands: Sequence[Band], room: float) -> list[list[Band]]:
                 left = room
             page = pages[-1]
             if band.gap and not page:
+                continue
+            if band.ends_page:
+                pages.append([])
+                left = room
                 continue
             if not page and band.head is not None:
                 page.append(band.head)
@@ -124,6 +137,21 @@ def heading_bands(text: str) -> list[Band]:
 def paragraph_bands(text: str) -> list[Band]:
     """A paragraph of running text."""
     return [*text_bands(text, TEXT_SIZE), gap(4)]
+
+
+def signature_bands(labels: Sequence[str]) -> list[Band]:
+    """Lines to write on beside each other, with room above for a hand."""
+    space = 12.0
+    across = (BODY_WIDTH - space * (len(labels) - 1)) / len(labels)
+
+    def draw(pen: Pen, top: float) -> None:
+        low = top - _HAND
+        for number, label in enumerate(labels):
+            x = MARGIN + number * (across + space)
+            pen.line(x, low, x + across, low, 0.6, MUTED)
+            pen.text(x, low - NOTE_SIZE - 2, label, NOTE_SIZE, REGULAR, MUTED)
+
+    return [Band(_HAND + NOTE_SIZE * LEADING + 4, draw)]
 
 
 def note_bands(title: str, items: Sequence[tuple[str, str]]) -> list[Band]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from caseapp.report.chart import Chart
+
 SEPARATOR = " · "
 
 
@@ -44,9 +46,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table. `below` is a text across all columns; a `struck` row no longer counts."""
+    """A row of a table. Across all columns stand `text`, in the size of the cells and with its lines kept,
+    and `below`, a note. A `struck` row no longer counts.
+    """
 
     cells: tuple[Cell, ...]
+    text: str = ""
     below: str = ""
     struck: bool = False
     strong: bool = False
@@ -128,7 +133,26 @@ class Chain:
     today: date
 
 
-Block = Title | Lead | Heading | Text | Notes | Table | Chain
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts, two beside each other; a single one takes the whole width."""
+
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Room to sign by hand: lines to write on, each with what it is for below it, beside each other."""
+
+    labels: tuple[str, ...]
+
+
+Block = Title | Lead | Heading | Text | Notes | Table | Chain | Charts | Signature | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _WIDEST_TEXT = 62 * MILLIMETRE
 _LINES_AT_ONCE = 40
 """A row with more lines than this goes on in a band of its own, so that no row is higher than a page."""
 _LINE = CELL_SIZE * LEADING
+_ACROSS = BODY_WIDTH - 2 * _SIDE
 _NUMBER_GAP = 6.0
 
 
@@ -181,18 +182,23 @@ def _row(row: Row, places: Sequence[_Place], head: Band, keep: bool) -> list[Ban
         for cell, place in zip(row.cells, places, strict=True)
     ]
     most = max(len(cell) for cell in lines)
-    below = wrap(row.below, REGULAR, NOTE_SIZE, BODY_WIDTH - 2 * _SIDE) if row.below else []
+    across = [line for part in row.text.splitlines() for line in wrap(part, REGULAR, CELL_SIZE, _ACROSS)]
+    below = wrap(row.below, REGULAR, NOTE_SIZE, _ACROSS) if row.below else []
     made = []
     for start in range(0, most, _LINES_AT_ONCE):
         shown = min(_LINES_AT_ONCE, most - start)
         made.append(
             _part(row, places, [cell[start : start + shown] for cell in lines], start == 0, shown, head, font)
         )
-    made += [_below(line, number == 0, head) for number, line in enumerate(below)]
+    # No page begins with the last line of a text or ends with its first.
+    made += [
+        _across(line, CELL_SIZE, TEXT, number in (0, len(across) - 2), head)
+        for number, line in enumerate(across)
+    ]
+    made += [_across(line, NOTE_SIZE, MUTED, number == 0, head) for number, line in enumerate(below)]
     last = made[-1]
-    made[-1] = Band(
-        last.height + (2 if below else 0), _underlined(last, places, 2 if below else 0), keep, head
-    )
+    more = 2.0 if across or below else 0.0
+    made[-1] = Band(last.height + more, _underlined(last, places, more), keep, head)
     return made
 
 
@@ -225,7 +231,7 @@ def _part(
                 if row.struck and line:
                     pen.line(x, y + 2.6, x + width(line, font, CELL_SIZE), y + 2.6, 0.6, MUTED)
 
-    return Band(height, draw, keep=bool(row.below), head=head)
+    return Band(height, draw, keep=bool(row.text or row.below), head=head)
 
 
 def _draw_status(pen: Pen, status: Status, place: _Place, top: float, lines: list[str]) -> None:
@@ -243,11 +249,11 @@ def _draw_status(pen: Pen, status: Status, place: _Place, top: float, lines: lis
             pen.text_right(place.x + place.across - _SIDE, first, status.number, CELL_SIZE, BOLD, ink)
 
 
-def _below(line: str, first: bool, head: Band) -> Band:
+def _across(line: str, size: float, ink: Colour, keep: bool, head: Band) -> Band:
     def draw(pen: Pen, top: float) -> None:
-        pen.text(MARGIN + _SIDE, top - NOTE_SIZE, line, NOTE_SIZE, REGULAR, MUTED)
+        pen.text(MARGIN + _SIDE, top - size - 1, line, size, REGULAR, ink)
 
-    return Band(NOTE_SIZE * LEADING, draw, keep=first, head=head)
+    return Band(size * LEADING, draw, keep, head)
 
 
 def _underlined(band: Band, places: Sequence[_Place], more: float) -> Draw:

@@ -148,8 +148,8 @@ def view_case(office: Office, key: CaseKey, as_of: date | None = None) -> CaseVi
         age_at_opening=age_at(case.opened.day, year) if case.opened else None,
         chain=tuple(chain),
         chain_deadlines=tuple(clock for house in households for clock in house.deadlines),
-        events=tuple(_event_lines(office, stored[key], case)),
-        deadlines=tuple(_deadline_line(office, clock, on) for clock in home.deadlines if clock.case == key),
+        events=tuple(event_lines(office, stored[key], case)),
+        deadlines=tuple(deadline_line(office, clock, on) for clock in home.deadlines if clock.case == key),
         findings=found,
         facts=tuple(
             (_field_name(office, name), value_text(office, name, value)) for name, value in case.facts.items()
@@ -175,7 +175,8 @@ def _field_name(office: Office, field: str) -> str:
     return kind.name if kind is not None else field
 
 
-def _event_lines(office: Office, stored: list[Event], case: Case) -> list[EventLine]:
+def event_lines(office: Office, stored: list[Event], case: Case) -> list[EventLine]:
+    """The time line of a case from all its events, voided ones too."""
     alive = {event.id for event in case.events}
     names = office.catalogue.event_names()
     lines = []
@@ -191,7 +192,8 @@ def _event_lines(office: Office, stored: list[Event], case: Case) -> list[EventL
     return lines
 
 
-def _deadline_line(office: Office, clock: Deadline, on: date) -> DeadlineLine:
+def deadline_line(office: Office, clock: Deadline, on: date) -> DeadlineLine:
+    """A deadline as it stands on a day."""
     calendar = office.catalogue.calendar
     state = clock.state(on, calendar)
     if clock.stopped is not None:

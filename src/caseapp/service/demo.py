@@ -13,8 +13,9 @@ from caseapp.domain.errors import UserError
 from caseapp.domain.events import Event
 from caseapp.domain.moments import Moment
 from caseapp.domain.rules import add_months
-from caseapp.service.demo_cases import aktualisering, clock_of_day, lex_sarah, utredning
+from caseapp.service.demo_cases import aktualisering, clock_of_day, utredning
 from caseapp.service.demo_grants import Grant, forget_some, grants
+from caseapp.service.demo_lex_sarah import Told, misconduct
 from caseapp.service.demo_plans import Citizen, Incident, Plan, Town, days, in_force, number_refs
 from caseapp.service.demo_settings import demo_settings
 from caseapp.service.office import Office
@@ -24,7 +25,7 @@ from caseapp.store.settings import has_cases
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
-_WIDTHS = {"A": 4, "BU": 4, "VU": 4, "I": 4, "LS": 2}
+_WIDTHS = {"A": 4, "BU": 4, "VU": 4, "I": 4, "LS": 3, "ÅT": 3}
 _SHORTEST_HISTORY = 24
 _WHO = "demo"
 
@@ -122,7 +123,22 @@ def _trimmed(town: Town, plans: list[Plan], wanted: int) -> list[Plan]:
     spare = [plan for plan in plans if plan.case_type == "aktualisering" and plan.childless]
     surplus = len(plans) - wanted
     gone = {id(plan) for plan in town.dice.sample(spare, min(max(surplus, 0), len(spare)))}
-    return [plan for plan in plans if id(plan) not in gone][:wanted]
+    kept = [plan for plan in plans if id(plan) not in gone][:wanted]
+    _forget_grants(kept)
+    return kept
+
+
+def _forget_grants(plans: list[Plan]) -> None:
+    """An utredning whose insatser were trimmed away ended without any."""
+    led = {id(plan.parent) for plan in plans if plan.case_type == "insats"}
+    for plan in plans:
+        if plan.case_type == "utredning" and not plan.childless and id(plan) not in led:
+            plan.happenings = [
+                (when, what, values | {"utredningsutfall": "ingen-insats"})
+                if "utredningsutfall" in values
+                else (when, what, values)
+                for when, what, values in plan.happenings
+            ]
 
 
 def _arrivals(town: Town, first: date, count: int) -> list[date]:
@@ -207,9 +223,24 @@ def _misconduct(town: Town, first: date, wanted: int) -> list[Plan]:
     """Lex Sarah: those the sources tell of, some that are open today, and others in between."""
     settings = town.settings
     count = round(wanted * settings.lex_sarah_share)
-    told = [(known.day, known.judgement) for known in settings.known_report if known.day >= first]
-    told += [(town.last - days(recent.days_ago), recent.judgement) for recent in settings.recent_report]
+    told = [
+        Told(known.day, known.judgement, known.story) for known in settings.known_report if known.day >= first
+    ]
+    told += [
+        Told(
+            town.last - days(recent.days_ago),
+            recent.judgement,
+            recent.story,
+            recent.opened_after,
+            recent.remedies_late,
+        )
+        for recent in settings.recent_report
+    ]
     while len(told) < count:
         day = first + days(town.dice.randrange((town.last - first).days))
-        told.append((day, town.dice.word(settings.lex_sarah.judgements)))
-    return [lex_sarah(town, town.working_before(day, first), judgement) for day, judgement in told[:count]]
+        told.append(Told(day, town.dice.word(settings.lex_sarah.judgements), ""))
+    found = []
+    for number, matter in enumerate(told[:count]):
+        reported = town.working_before(matter.day, first)
+        found += misconduct(town, number, replace(matter, day=reported))
+    return found

@@ -176,26 +176,6 @@ def _work(town: Town, plan: Plan, assigned: date, closed: date) -> None:
     plan.add(final, "sista_kontakt")
 
 
-def lex_sarah(town: Town, reported: date, judgement: str) -> Plan:
-    """A report of misconduct, its investigation and, when serious, what went to IVO."""
-    settings = town.settings.lex_sarah
-    task = ("utredning", "oppenvard", "placering", "mottagning")[town.dice.randint(0, 3)]
-    plan = Plan("lex_sarah", "LS", Moment(reported))
-    plan.add(reported, "rapporterad", enhet=town.units[task])
-    opened = town.working(reported + days(town.dice.number(settings.opened_days)))
-    plan.add(opened, "lex_sarah_utredning")
-    decided = town.working(opened + days(town.dice.number(settings.decision_days)))
-    plan.add(decided, "lex_sarah_beslut", allvar=judgement)
-    done = decided
-    if judgement in settings.serious:
-        told = town.working(decided + days(town.dice.number(settings.report_days)))
-        plan.add(told, "anmald_ivo")
-        done = town.working(told + days(town.dice.number(settings.sent_days)))
-        plan.add(done, "utredning_ivo")
-    plan.add(town.working(done + days(town.dice.number(settings.closing_days))), "avslutad")
-    return plan
-
-
 def clock_of_day(town: Town, weekend: bool) -> time | None:
     """When something comes in: office hours mostly, evenings through the on-call service."""
     if not town.dice.hit(town.settings.inflow.clock):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseapp.domain.moments import Moment
+from caseapp.service.demo_evb import report_wait, tell_of_wait
 from caseapp.service.demo_plans import Citizen, Plan, Town, days
 
 _NEW_LAW = date(2025, 7, 1)
@@ -29,6 +30,7 @@ class Grant:
     ended: date | None
     reason: str = ""
     interruption: tuple[date, date | None] | None = None
+    found: date | None = None
 
     def plan(self, town: Town) -> Plan:
         """The case."""
@@ -44,8 +46,8 @@ class Grant:
             regi=self.provider,
         )
         if self.reason:
-            # The reason is looked into when the three months draw near.
-            plan.add(town.working(self.decided + days(75)), "uppgifter", orsak_ej_verkstalld=self.reason)
+            tell_of_wait(town, plan, self.decided, self.executed, self.reason)
+            report_wait(town, plan, town.catalogue.evb.decision_rule, self.decided, self.executed, self.found)
         if self.kind == _FIRST_TALK_IN and _FIRST_TALK in town.catalogue.case_types["insats"].events:
             plan.add(town.working(self.decided + days(town.dice.randint(2, 12))), _FIRST_TALK)
         if self.executed is not None:
@@ -55,6 +57,10 @@ class Grant:
             plan.add(stopped, "avbrott")
             if resumed is not None:
                 plan.add(resumed, "aterupptagen")
+            if resumed is None or (resumed - stopped).days > 80:
+                reason = town.dice.word(town.settings.measure.not_executed_reasons)
+                tell_of_wait(town, plan, stopped, resumed, reason)
+                report_wait(town, plan, town.catalogue.evb.interruption_rule, stopped, resumed)
         if self.ended is not None:
             why = town.dice.word(town.settings.measure.end_reasons) if self.executed else "egen-begaran"
             plan.add(self.ended, "avslutad", avslutsorsak=why)
@@ -66,13 +72,19 @@ def grants(town: Town, person: Citizen, source: Plan) -> list[Grant]:
     settings = town.settings.measure
     decided = source.happenings[-1][0].day
     count = 2 if town.share("second", settings.second) else 1
-    return [_grant(town, person, source, decided) for _ in range(count)]
+    made: list[Grant] = []
+    while len(made) < count:
+        made.append(_grant(town, person, source, decided, [grant.kind for grant in made]))
+    return made
 
 
-def _grant(town: Town, person: Citizen, source: Plan, decided: date) -> Grant:
+def _grant(town: Town, person: Citizen, source: Plan, decided: date, given: Sequence[str]) -> Grant:
     settings = town.settings.measure
     adult = source.prefix == "VU"
-    kind = town.dice.word(settings.adult_kinds if adult else settings.child_kinds)
+    kinds = settings.adult_kinds if adult else settings.child_kinds
+    kind = town.dice.word(kinds)
+    while kind in given:
+        kind = town.dice.word(kinds)
     unit = town.units["placering" if kind in settings.placements else "vuxen" if adult else "oppenvard"]
     if kind == _FIRST_TALK_IN:
         unit = town.units["vald"]
@@ -117,6 +129,7 @@ def forget_some(town: Town, granted: Sequence[Grant]) -> None:
     then = town.settings.forgotten
     for grant in _some(town, granted, town.scaled(then.count), then.first_decision, then.last_decision):
         grant.reason = town.dice.word(town.settings.measure.not_executed_reasons)
+        grant.found = then.found
         _execute(town, grant, town.working(then.found + days(town.dice.number(then.resolved_days))))
     now = town.settings.waiting_now
     nearest, farthest = now.decided

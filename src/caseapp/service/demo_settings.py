@@ -148,18 +148,36 @@ class WaitingNow(Form):
     interrupted: tuple[int, int]
 
 
+class Waits(Form):
+    """What is noted of decisions that wait; `noted` is the share whose report lacks nothing."""
+
+    noted: float
+    offer_days: Spans
+    second_offer_days: Spans
+    answers: Choices
+    offers: list[str]
+    reasons: list[str]
+    support: list[str]
+    consequences: list[str]
+    actions: list[str]
+
+
 class KnownReport(Form):
     """A lex Sarah matter that the sources tell of."""
 
     day: date
     judgement: str
+    story: str
 
 
 class RecentReport(Form):
-    """A lex Sarah matter that is open today."""
+    """A lex Sarah matter that is open today, or whose remedies are; some have been left lying."""
 
     days_ago: int
     judgement: str
+    story: str
+    opened_after: int = 0
+    remedies_late: bool = False
 
 
 class Misconduct(Form):
@@ -172,6 +190,37 @@ class Misconduct(Form):
     report_days: Spans
     sent_days: Spans
     closing_days: Spans
+    ivo_days: Spans
+    ivo_fault: float
+    remedy_days: Spans
+    remedy_kept: float
+    remedy_late_days: Spans
+    effect_days: Spans
+    effects: Choices
+    effect_texts: dict[str, str]
+
+
+class MisconductStory(Form):
+    """What a lex Sarah matter is about."""
+
+    type: str
+    area: str
+    reporter: str
+    affected: tuple[int, int]
+    report: str
+    noticed: str
+    immediate: str
+    assessment: str
+    consequence: str
+    causes: list[tuple[str, str]]
+    similar: str
+    similar_text: str
+    again: str
+    again_text: str
+    done: str
+    other: str
+    reasons: str
+    remedies: list[tuple[str, str]]
 
 
 class DemoSettings(Form):
@@ -192,9 +241,11 @@ class DemoSettings(Form):
     measure: Granted
     forgotten: Forgotten
     waiting_now: WaitingNow
+    evb: Waits
     known_report: list[KnownReport]
     recent_report: list[RecentReport]
     lex_sarah: Misconduct
+    lex_sarah_story: list[MisconductStory]
 
 
 def demo_settings() -> DemoSettings:

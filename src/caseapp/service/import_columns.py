@@ -99,6 +99,16 @@ def recognise(
     return form
 
 
+def required_form(table: Table, path: Path, kind: ImportKind, profile: ImportProfile | None) -> Form:
+    """The form of a list that can be of one kind only. Raises UserError when it lacks a column."""
+    form, _ = _match(kind, _safe_headers(table), profile)
+    missing = _missing(form)
+    if missing:
+        names = listing([f"”{name}”" for name in missing])
+        raise UserError(f"{shown(path)} saknar rubriken för {names}. Lägg till den i filen.")
+    return form
+
+
 def _named(catalogue: Catalogue, kind: str) -> ImportKind:
     for known in catalogue.import_kinds.values():
         if letters(kind) in (letters(known.id), letters(known.name)):

@@ -14,6 +14,7 @@ from caseapp.domain.identity import identity_number, looks_like_identity, pseudo
 from caseapp.domain.moments import Moment
 from caseapp.exchange.dates import read_moment
 from caseapp.exchange.words import folded, letters
+from caseapp.service.text_guarding import is_free_text, refuse_contacts
 
 MASK = "[borttagen identitet]"
 """What stands in a file of rejected rows where an identity stood."""
@@ -104,6 +105,8 @@ class Values:
             return self.person(text)[0]
         refuse_mask(text)
         refuse_identity(text)
+        if is_free_text(self._catalogue, field, text):
+            refuse_contacts(text)
         if field.kind is FieldKind.YEAR:
             return str(self._year(text))
         if field.kind is FieldKind.YES_NO:

@@ -20,9 +20,9 @@ from caseapp.domain.cases import Case
 from caseapp.domain.deadlines import Deadline
 from caseapp.domain.errors import UserError
 from caseapp.domain.events import CaseKey
-from caseapp.domain.identity import find_identities
 from caseapp.domain.swedish import listing, plural
 from caseapp.service.office import LOCAL_RULES, Office, save_choice
+from caseapp.service.text_guarding import refuse_stops
 from caseapp.store.comparing import ClockPair, compare_clocks
 from caseapp.store.database import Connection
 from caseapp.store.ledger import log, next_event_id
@@ -155,11 +155,7 @@ def preview_catalogue(
 
 
 def _preview(office: Office, choice: Choice, progress: Progress | None = None) -> CataloguePreview:
-    for found in find_identities(choice.local):
-        raise UserError(
-            f"{LOCAL_SOURCE}: rad {found.line} innehåller något som ser ut som ett personnummer. "
-            "Skriv utan det."
-        )
+    refuse_stops(choice.local, LOCAL_SOURCE)
     catalogue = load_catalogue(choice.packs, local=choice.local)
     today = office.today()
     with office.database.read() as connection:

@@ -36,7 +36,7 @@ from caseapp.store.standing import (
     standing,
 )
 
-CARDS = (OVERDUE, DUE, UNASSIGNED, PASSIVE, READY, "not-executed", "assessment", "reviews")
+CARDS = (OVERDUE, DUE, UNASSIGNED, PASSIVE, READY, "not-executed", "lex-sarah", "reviews")
 _WEEKS = 12
 _ALL = 2**31 - 1
 

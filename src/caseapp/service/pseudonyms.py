@@ -65,6 +65,11 @@ def key_check(key: bytes) -> str:
     return hmac.new(key, b"caseapp key check", hashlib.sha256).hexdigest()[:16]
 
 
+def has_key(connection: Connection) -> bool:
+    """Whether anyone in the database is known by a pseudonym that a key has made."""
+    return get_setting(connection, _CHECK) is not None
+
+
 def same_key(connection: Connection, key: bytes) -> None:
     """Raises UserError when the database has been used with another key: everyone would be someone else."""
     check = key_check(key)

@@ -23,7 +23,10 @@ RUNNING = "running"
 PASSIVE = "passive"
 READY = "ready-to-close"
 
-_CASE_QUEUES = (UNASSIGNED, RUNNING, PASSIVE, READY)
+LEX_SARAH = "lex-sarah"
+LEX_SARAH_PASSIVE = "lex-sarah-passive"
+
+_CASE_QUEUES = (UNASSIGNED, RUNNING, PASSIVE, READY, LEX_SARAH, LEX_SARAH_PASSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,7 @@ def _case_items(
         else _from_case(catalogue, case, on)
         for case in cases
     ]
-    if queue.id == RUNNING:
+    if queue.id in (RUNNING, LEX_SARAH):
         items.sort(key=lambda item: (item.last_day or date.max, item.start, item.case.ref))
     return items
 
@@ -206,7 +209,7 @@ def in_case_queue(queue: Queue, worker: str | None, last: Mapping[str, str], on:
     if queue.id == UNASSIGNED:
         assigned = last.get("tilldelad")
         return worker is None if assigned is None else assigned[:10] > on.isoformat()
-    if queue.id == PASSIVE:
+    if queue.id in (PASSIVE, LEX_SARAH_PASSIVE):
         assert queue.days is not None
         return _latest(last, queue.activity) < on - timedelta(days=queue.days)
     if queue.id == READY:

@@ -14,11 +14,16 @@ from caseapp.domain.errors import UserError
 from caseapp.domain.events import VOID, CaseKey, Event, live
 from caseapp.domain.identity import looks_like_identity
 from caseapp.domain.moments import Moment
+from caseapp.service.gatekeeping import refuse_at_gates
 from caseapp.service.office import Office
+from caseapp.service.text_guarding import is_free_text, refuse_stops
 from caseapp.store.database import Connection
 from caseapp.store.ledger import append, next_event_id, numbered
 from caseapp.store.projection import Household, project_persons
 from caseapp.store.reading import events_of, keys_of, keys_of_persons, related_keys
+
+RECORD = "record"
+"""The action of what a person records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,9 @@ def check_value(catalogue: Catalogue, field: FieldType, value: str) -> str:
     text = value.strip()
     if not text:
         return ""
+    # A unit is often typed; in a list that is imported its name is a code of the source's own.
+    if field.kind is FieldKind.UNIT or is_free_text(catalogue, field, text):
+        refuse_stops(text, field.name)
     if looks_like_identity(text):
         raise UserError(f"{field.name} innehåller något som ser ut som ett personnummer. Skriv utan det.")
     if field.kind is FieldKind.DAY:
@@ -119,6 +127,10 @@ def check_value(catalogue: Catalogue, field: FieldType, value: str) -> str:
         return day.isoformat()
     if field.kind is FieldKind.YEAR and not re.fullmatch(r"(19|20)\d\d", text):
         raise UserError(f"{field.name} ”{text}” är inget årtal. Skriv fyra siffror.")
+    if field.kind is FieldKind.NUMBER:
+        if not re.fullmatch(r"\d{1,6}", text):
+            raise UserError(f"{field.name} ”{text}” är inget antal. Skriv ett heltal, till exempel 12.")
+        return str(int(text))
     if field.kind is FieldKind.YES_NO and text not in ("j", "n"):
         raise UserError(f"{field.name} ska vara j eller n.")
     if field.kind is FieldKind.CODE:
@@ -129,9 +141,14 @@ def check_value(catalogue: Catalogue, field: FieldType, value: str) -> str:
     return text
 
 
-def record(office: Office, events: Sequence[Event], action: str = "record") -> Changes:
-    """Append checked events as one step. Raises UserError; then nothing is saved."""
+def record(office: Office, events: Sequence[Event], action: str = RECORD) -> Changes:
+    """Append checked events as one step. Raises UserError; then nothing is saved.
+
+    What a person records is asked at the gates; what is imported or undone has happened already.
+    """
     with office.database.write() as connection:
+        if action == RECORD:
+            refuse_at_gates(connection, office.catalogue, events)
         recorded = append(connection, office.catalogue, events, office.stamp(), action)
     return Changes(action, tuple(recorded), frozenset(event.case for event in recorded))
 

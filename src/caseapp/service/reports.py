@@ -15,7 +15,7 @@ from caseapp.domain.periods import Period
 from caseapp.domain.rules import STOCKHOLM
 from caseapp.report.blocks import Sheet
 from caseapp.report.press import Progress, print_sheet
-from caseapp.service import report_case, report_lists
+from caseapp.service import report_case, report_evb, report_lex_sarah, report_lists, report_quarter
 from caseapp.service.office import Office
 from caseapp.service.papers import Order, Papers, ReportName
 from caseapp.store.reading import units as known_units
@@ -40,7 +40,13 @@ class ReportResult:
         }
 
 
-_PAPERS: Papers = {**report_lists.PAPERS, **report_case.PAPERS}
+_PAPERS: Papers = {
+    **report_lists.PAPERS,
+    **report_case.PAPERS,
+    **report_evb.PAPERS,
+    **report_lex_sarah.PAPERS,
+    **report_quarter.PAPERS,
+}
 
 
 def report_names() -> tuple[ReportName, ...]:

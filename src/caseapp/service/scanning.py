@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import codecs
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from caseapp.catalogue.text_words import name_words
 from caseapp.domain.errors import UserError
-from caseapp.domain.identity import find_identities
+from caseapp.domain.identity import line_starts
+from caseapp.domain.text_guard import guard
 from caseapp.files import reason
+from caseapp.service.text_guarding import place
 
 
 @dataclass(frozen=True, slots=True)
 class ScanFinding:
-    """Where something stands that looks like an identity; never what it is."""
+    """Where something stands that tells who somebody is; never what. `stop` when it must not be saved."""
 
     kind: str
     line: int
     column: int
     length: int
+    stop: bool
 
     def as_json(self) -> dict[str, Any]:
         """The finding as the command line's contract has it."""
-        return {"kind": self.kind, "line": self.line, "column": self.column, "length": self.length}
+        return asdict(self)
 
 
 def scan_text(file: str) -> list[ScanFinding]:
@@ -36,7 +40,11 @@ def scan_text(file: str) -> list[ScanFinding]:
     text = _decoded(data)
     if "\0" in text:
         raise UserError(f"Filen {file} är ingen textfil. Spara innehållet som text, till exempel csv.")
-    return [ScanFinding(f.kind, f.line, f.column, f.length) for f in find_identities(text)]
+    lines = line_starts(text)
+    return [
+        ScanFinding(found.kind, *place(found, lines), found.length, found.stop)
+        for found in guard(text, name_words())
+    ]
 
 
 def _decoded(data: bytes) -> str:

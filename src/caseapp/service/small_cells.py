@@ -23,7 +23,8 @@ class Line(Generic[C]):
 def conceal(
     weights: Mapping[C, tuple[int, int]], hidden: Iterable[C], secret: Iterable[C], lines: Sequence[Line[C]]
 ) -> set[C]:
-    """The cells to hide. A secret cell that stands alone hidden on a line takes the lightest other with it.
+    """The cells to hide. A secret cell that stands alone hidden on a line takes the lightest other with it,
+    and so do cells of one each.
 
     `hidden` are hidden to begin with; those that are also `secret` hold a small count, the others are merely
     too uncertain to show. What hides a secret becomes one. Cells of weight (0, 0) hide nothing.
@@ -38,7 +39,9 @@ def conceal(
             covered = [cell for cell in cells if cell in concealed]
             if not secrets.intersection(covered):
                 continue
-            if len(covered) == 1:
+            # Noughts are never hidden, so that hidden counts which add up to their number are all one.
+            ones = line.total not in covered and all(weights[cell] == (0, 1) for cell in covered)
+            if len(covered) == 1 or ones:
                 # The total goes only when there is no part to take.
                 shown = [cell for cell in line.parts if cell not in concealed and any(weights[cell])]
                 if not shown and line.total is not None and line.total not in concealed:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from caseapp import __version__
 from caseapp.catalogue.book import Catalogue
 from caseapp.domain.events import spaced
-from caseapp.domain.measures import Formula, Measure
 from caseapp.exchange.writing import Cell, Sheet, whole_file, write_csv, write_xlsx
-from caseapp.service.statistics_result import KEYS, Figure, Result, StatisticsResult
+from caseapp.service.statistics_columns import group_words, hidden_word, measure_table, noun_of, value_unit
+from caseapp.service.statistics_result import StatisticsResult
+from caseapp.service.statistics_sheet_charts import sheet_chart
 
 
 def write_file(result: StatisticsResult, catalogue: Catalogue, path: Path, file_format: str) -> None:
@@ -28,19 +28,28 @@ def write_file(result: StatisticsResult, catalogue: Catalogue, path: Path, file_
 
 
 def csv_table(result: StatisticsResult, catalogue: Catalogue) -> tuple[list[str], list[list[Cell]]]:
-    """One row a figure; each row says by itself what it is and what it rests on."""
-    bands = [band.name for band in catalogue.duration_bands]
+    """One row a figure, and one a point of a series; each row says by itself what it is and rests on."""
+    measures = [part.measure for part in result.results]
+    bands = list(
+        dict.fromkeys(
+            band.name for band in (*catalogue.duration_bands, *(b for m in measures for b in m.bands))
+        )
+    )
+    percentiles = sorted({wanted for measure in measures for wanted in measure.percentiles})
+    series = any(part.total.series is not None for part in result.results)
     header = [
         "Mått",
         "Version",
         "Namn",
         "Räknar",
-        *(KEYS[key] for key in result.keys),
+        *(result.head(key) for key in result.keys),
+        *(["Dag"] if series else []),
         "Värde",
         "Värdets enhet",
         "Täljare",
         "Nämnare",
         "Median (dagar)",
+        *(f"Percentil {wanted} (dagar)" for wanted in percentiles),
         *(f"{band} dagar (antal)" for band in bands),
         "Undertryckt",
         "Period från",
@@ -55,31 +64,52 @@ def csv_table(result: StatisticsResult, catalogue: Catalogue) -> tuple[list[str]
     rows: list[list[Cell]] = []
     for part in result.results:
         for figure in (part.total, *part.groups):
-            counts = dict(figure.bands or ())
+            head: list[Cell] = [
+                part.measure.id,
+                part.measure.version,
+                part.measure.name,
+                noun_of(part.measure, catalogue),
+                *group_words(result, part, figure),
+            ]
+            tail: list[Cell] = [
+                result.period.first,
+                result.period.last,
+                result.as_of,
+                result.recorded_at,
+                result.unit or "alla enheter",
+                result.catalogue,
+                __version__,
+                result.fingerprint,
+            ]
+            counts, days = dict(figure.bands or ()), dict(figure.percentiles)
             rows.append(
                 [
-                    part.measure.id,
-                    part.measure.version,
-                    part.measure.name,
-                    _noun(part.measure, catalogue),
-                    *_group(part, figure, result.keys),
+                    *head,
+                    *([None] if series else []),
                     figure.value,
-                    _value_unit(part.measure),
+                    value_unit(part.measure),
                     figure.numerator,
                     figure.denominator,
                     figure.median,
+                    *(days.get(wanted) for wanted in percentiles),
                     *(counts.get(band) for band in bands),
-                    _hidden(figure),
-                    result.period.first,
-                    result.period.last,
-                    result.as_of,
-                    result.recorded_at,
-                    result.unit or "alla enheter",
-                    result.catalogue,
-                    __version__,
-                    result.fingerprint,
+                    hidden_word(figure),
+                    *tail,
                 ]
             )
+            rows += [
+                [
+                    *head,
+                    day,
+                    count,
+                    value_unit(part.measure),
+                    count,
+                    *[None] * (2 + len(percentiles) + len(bands)),
+                    "ja" if count is None else "nej",
+                    *tail,
+                ]
+                for day, count in figure.series or ()
+            ]
     return header, rows
 
 
@@ -87,54 +117,10 @@ def sheets(result: StatisticsResult, catalogue: Catalogue) -> list[Sheet]:
     """A sheet a measure, and last the one that tells what the figures rest on."""
     made = []
     for number, part in enumerate(result.results, start=1):
-        header, rows = _measure_table(part, result.keys, catalogue)
-        made.append(Sheet(_sheet_name(number, part.measure.name), header, rows))
+        header, rows = measure_table(result, part, catalogue)
+        chart = sheet_chart(result, part, header, catalogue)
+        made.append(Sheet(_sheet_name(number, part.measure.name), header, rows, chart))
     return [*made, Sheet("Om", ["Uppgift", "Värde"], _about(result))]
-
-
-def _measure_table(
-    part: Result, keys: Sequence[str], catalogue: Catalogue
-) -> tuple[list[str], list[list[Cell]]]:
-    measure = part.measure
-    noun = _noun(measure, catalogue)
-    divided = [KEYS[key] for key in keys]
-    figures = (part.total, *part.groups)
-    rows: list[list[Cell]]
-    if measure.formula is Formula.COUNT:
-        header = [*divided, f"Antal {noun}", "Undertryckt"]
-        rows = [[*_group(part, f, keys), f.numerator, _hidden(f)] for f in figures]
-    elif measure.formula is Formula.DURATION:
-        bands = [band.name for band in catalogue.duration_bands]
-        header = [
-            *divided,
-            "Medelvärde (dagar)",
-            "Median (dagar)",
-            f"Antal {noun}",
-            *(f"{band} dagar (antal {noun})" for band in bands),
-            "Undertryckt",
-        ]
-        rows = [
-            [
-                *_group(part, f, keys),
-                f.value,
-                f.median,
-                f.denominator,
-                *(dict(f.bands or ()).get(band) for band in bands),
-                _hidden(f),
-            ]
-            for f in figures
-        ]
-    else:
-        timely = "i tid" if measure.formula is Formula.SHARE_ON_TIME else "för sent"
-        header = [
-            *divided,
-            f"Andel {noun} {timely} (procent)",
-            f"Antal {noun} {timely}",
-            f"Antal {noun}",
-            "Undertryckt",
-        ]
-        rows = [[*_group(part, f, keys), f.value, f.numerator, f.denominator, _hidden(f)] for f in figures]
-    return header, rows
 
 
 def _about(result: StatisticsResult) -> list[list[Cell]]:
@@ -144,7 +130,7 @@ def _about(result: StatisticsResult) -> list[list[Cell]]:
         ["Läge", result.as_of],
         ["Registrerat till och med (UTC)", result.recorded_at],
         ["Urval", result.unit or "alla enheter"],
-        ["Uppdelning", ", ".join(KEYS[key] for key in result.keys) or "ingen"],
+        ["Uppdelning", ", ".join(result.head(key) for key in result.keys) or "ingen"],
         [
             "Undertryckning",
             f"Antal 1–{limits.hide_below - 1} döljs, och det som skulle röja dem. "
@@ -159,31 +145,8 @@ def _about(result: StatisticsResult) -> list[list[Cell]]:
     for part in result.results:
         measure = part.measure
         rows.append([f"{measure.id}, version {measure.version}", f"{measure.name}. {measure.definition}"])
+        rows += [[f"{measure.id}, att tänka på", note] for note in part.notes]
     return rows
-
-
-def _noun(measure: Measure, catalogue: Catalogue) -> str:
-    """What is counted; the unit of a duration is days, of so many cases."""
-    if measure.formula is Formula.DURATION:
-        return catalogue.case_types[measure.case_type].plural
-    return measure.unit
-
-
-def _value_unit(measure: Measure) -> str:
-    if measure.formula in (Formula.SHARE_LATE, Formula.SHARE_ON_TIME):
-        return "procent"
-    return measure.unit
-
-
-def _group(part: Result, figure: Figure, keys: Sequence[str]) -> tuple[str, ...]:
-    return ("alla",) * len(keys) if figure is part.total else figure.group
-
-
-def _hidden(figure: Figure) -> str:
-    """Whether the figure is hidden, or some of its bands are."""
-    if figure.suppressed:
-        return "ja"
-    return "delvis" if any(count is None for _, count in figure.bands or ()) else "nej"
 
 
 def _sheet_name(number: int, name: str) -> str:

@@ -46,7 +46,7 @@ class Household:
 
 
 @lru_cache(maxsize=20_000)
-def _moment(text: str) -> Moment:
+def stored_moment(text: str) -> Moment:
     """A stored moment. Raises ValueError; the same days come again and again."""
     return Moment(date.fromisoformat(text[:10]), time.fromisoformat(text[11:]) if len(text) > 10 else None)
 
@@ -56,7 +56,7 @@ def make_event(row: Any, key: CaseKey) -> Event:
     return Event(
         case=key,
         type=row.type,
-        occurred=_moment(row.occurred),
+        occurred=stored_moment(row.occurred),
         values=read_json(row.values_json) if row.values_json != "{}" else {},
         recorded_at=row.recorded_at,
         source=row.source,

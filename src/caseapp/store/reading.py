@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -227,3 +227,42 @@ def all_keys(connection: Connection) -> Iterator[CaseKey]:
     """Every case there is."""
     for row in connection.execute(select(case_key.c.case_type, case_key.c.ref).order_by(case_key.c.id)):
         yield CaseKey(row.case_type, row.ref)
+
+
+_ABOUT_PERSONS = ("person", "kon", "fodelsear")
+"""The facts that tell who a case is about, in whichever case they are stated."""
+
+
+def events_about(
+    connection: Connection,
+    case_types: Iterable[str],
+    as_of: date,
+    recorded_at: str,
+    before: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[list[Event]]:
+    """The events of every case of these types, and what other cases tell of persons; a list a case.
+
+    Only what had happened by a day and was recorded by a time (UTC text, inclusive), in order of recording;
+    with `before`, only what was recorded before the event of that id.
+    Of the other cases only the events that name a person, a sex or a year of birth, and their voids.
+    """
+    stated = [event.c["values"].contains(f'"{name}"') for name in _ABOUT_PERSONS]
+    query = (
+        select(*EVENT_COLUMNS)
+        .join(case_key, case_key.c.id == event.c.case_id)
+        .where(
+            or_(case_key.c.case_type.in_(sorted(case_types)), event.c.voids.is_not(None), *stated),
+            event.c.occurred < (as_of + timedelta(days=1)).isoformat(),
+            event.c.recorded_at <= recorded_at,
+        )
+        .order_by(event.c.id)
+    )
+    if before is not None:
+        query = query.where(event.c.id < before)
+    found: dict[int, list[Event]] = {}
+    for count, row in enumerate(connection.execute(query), start=1):
+        found.setdefault(row.case_id, []).append(make_event(row, CaseKey(row.case_type, row.ref)))
+        if progress is not None and count % 2_000 == 0:
+            progress(count)
+    return list(found.values())

@@ -12,7 +12,7 @@ from caseapp.domain.identity import looks_like_identity
 
 
 class AskDialog(QDialog):
-    """One question. `answered` is called with the text when the user agrees."""
+    """One question. `answered` gets the text when the user agrees; an `optional` one may be empty."""
 
     def __init__(
         self,
@@ -23,12 +23,14 @@ class AskDialog(QDialog):
         answered: Callable[[str], object],
         *,
         choices: Sequence[str] = (),
+        optional: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self._answered = answered
+        self._optional = optional
         form = fill(self, "ask")
         child(form, QLabel, "title").setText(title)
         asked = child(form, QLabel, "question")
@@ -43,7 +45,7 @@ class AskDialog(QDialog):
         self._wrong = child(form, QLabel, "wrong")
         self.ok = child(form, QPushButton, "ok")
         self.ok.setText(button)
-        self.ok.setEnabled(False)
+        self.ok.setEnabled(optional)
         self.ok.clicked.connect(self.accept)
         child(form, QPushButton, "cancel").clicked.connect(self.reject)
         self.answer.editTextChanged.connect(self._judge)
@@ -53,11 +55,11 @@ class AskDialog(QDialog):
     def _judge(self, text: str) -> None:
         identity = looks_like_identity(text)
         self._wrong.setText("Det ser ut som ett personnummer. Skriv utan det." if identity else "")
-        self.ok.setEnabled(bool(text.strip()) and not identity)
+        self.ok.setEnabled((self._optional or bool(text.strip())) and not identity)
 
     def accept(self) -> None:
         text = self.answer.currentText().strip()
-        if not text or looks_like_identity(text):
+        if (not text and not self._optional) or looks_like_identity(text):
             return
         super().accept()
         self._answered(text)

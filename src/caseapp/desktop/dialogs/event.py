@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from caseapp.service.record import Changes, DeadlineChange
 
 _WAIT = 150
+_NOTE_LINES = 3
 _FIXED_ROWS = 2
 """Händelse and Dag; the rows below them are the facts of the chosen kind."""
 _NEVER_ASKED = ("regel", "person")
@@ -54,6 +55,8 @@ class EventDialog(QDialog):
         self._case = case
         self._task: Task | None = None
         self.inputs: dict[str, QWidget] = {}
+        self._notes: dict[str, QLabel] = {}
+        self._warned = self._judged = False
         self._read: dict[str, Callable[[], str]] = {}
         self._case_type = office.catalogue.case_types[case.case_type]
         form = fill(self, "event")
@@ -68,6 +71,7 @@ class EventDialog(QDialog):
         self._effect = child(form, Paragraph, "effect")
         self._wrong = child(form, QLabel, "wrong")
         self.ok = child(form, QPushButton, "ok")
+        self._save = self.ok.text()
         for event in self._case_type.events:
             self.kind.addItem(office.catalogue.events[event].name, event)
         today = desk.today
@@ -104,6 +108,7 @@ class EventDialog(QDialog):
         while self._values.rowCount() > _FIXED_ROWS:
             self._values.removeRow(_FIXED_ROWS)
         self.inputs.clear()
+        self._notes.clear()
         self._read.clear()
         event = self._office.catalogue.events[self.kind.currentData()]
         if event.value and event.value not in _NEVER_ASKED:
@@ -144,14 +149,26 @@ class EventDialog(QDialog):
         named.setBuddy(widget)
         self._values.addRow(named, widget)
         self.inputs[name] = widget
+        if field.kind is FieldKind.TEXT:
+            self._notes[name] = self._add_note(name)
         fit(self)
         self._read[name] = read
         return widget
+
+    def _add_note(self, name: str) -> QLabel:
+        """The place below a text where the guard says what it may hold."""
+        note = label("", "warning")
+        note.setObjectName(f"note_{name}")
+        self._values.addRow("", note)
+        self._values.setRowVisible(note, False)
+        return note
 
     # --- preview ---
 
     def _later(self, *_: object) -> None:
         self.ok.setEnabled(False)
+        self.ok.setText(self._save)
+        self._judged = False
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -179,16 +196,21 @@ class EventDialog(QDialog):
 
     def _preview(self) -> None:
         make, office = self._event(), self._office
+        texts = {name: text for name, text in self._asked()[2].items() if name in self._notes}
 
-        def work(_: Task) -> list[DeadlineChange]:
+        def work(_: Task) -> tuple[list[DeadlineChange], dict[str, str]]:
             from caseapp.service.record import preview
+            from caseapp.service.text_guarding import check_text
 
-            return preview(office, [make()])
+            changes = preview(office, [make()])
+            return changes, {name: few(check_text(text).warnings) for name, text in texts.items()}
 
         self._task = self._desk.run(work, self._show, self._refuse)
 
-    def _show(self, changes: list[DeadlineChange]) -> None:
+    def _show(self, told: tuple[list[DeadlineChange], dict[str, str]]) -> None:
+        changes, warnings = told
         self._task = None
+        self._warn(warnings)
         self._wrong.setText("")
         self._wrong.hide()
         self._effect_title.show()
@@ -196,8 +218,18 @@ class EventDialog(QDialog):
         fit(self)
         self.ok.setEnabled(True)
 
+    def _warn(self, warnings: dict[str, str]) -> None:
+        """Say below each text what it may hold; saving it takes one more answer."""
+        self._warned = any(warnings.values())
+        for name, note in self._notes.items():
+            text = warnings.get(name, "")
+            note.setText(text)
+            self._values.setRowVisible(note, bool(text))
+            self.inputs[name].setAccessibleDescription(text)
+
     def _refuse(self, error: UserError) -> None:
         self._task = None
+        self._warn({})
         self._wrong.setText(str(error))
         self._wrong.show()
         self._effect_title.hide()
@@ -208,6 +240,12 @@ class EventDialog(QDialog):
 
     def accept(self) -> None:
         if not self.ok.isEnabled():
+            return
+        if self._warned and not self._judged:
+            self._judged = True
+            self.ok.setText("Spara &ändå")
+            fit(self)
+            self.ok.setFocus()
             return
         self.ok.setEnabled(False)
         make, office = self._event(), self._office
@@ -223,6 +261,12 @@ class EventDialog(QDialog):
     def _saved(self, _changes: Changes) -> None:
         self._desk.message.emit(f"Registrerat på {self._case.ref}: {self.kind.currentText().lower()}.")
         super().accept()
+
+
+def few(lines: Sequence[str]) -> str:
+    """The first lines, and how many more there are."""
+    more = len(lines) - _NOTE_LINES
+    return "\n".join([*lines[:_NOTE_LINES], *([f"Och {more} till."] if more > 0 else [])])
 
 
 def check_days(catalogue: Catalogue, values: Mapping[str, str]) -> None:

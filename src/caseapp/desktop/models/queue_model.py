@@ -1,35 +1,19 @@
-"""The table of a queue. Sorting and filtering happen here, on plain lists; no proxy stands between."""
+"""The table of a queue: its columns, and what the list can be narrowed to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QCollator,
-    QLocale,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor
-
-from caseapp.desktop import theme
+from caseapp.desktop.models.list_model import ListColumn, ListModel
 from caseapp.desktop.status import Status, status_of_item
 from caseapp.domain.swedish import day_spoken, whole
 
 if TYPE_CHECKING:
+    from caseapp.domain.events import CaseKey
     from caseapp.service.queues import QueueItem
-
-Index = QModelIndex | QPersistentModelIndex
-
-SORT_ROLE = Qt.ItemDataRole.UserRole + 1
-ITEM_ROLE = Qt.ItemDataRole.UserRole + 2
-STATUS_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 class Column(IntEnum):
@@ -102,216 +86,19 @@ class Filter:
         """Whether nothing is narrowed."""
         return self == Filter()
 
+    def passes(self, item: QueueItem) -> bool:
+        """Whether an item is let through, the words aside."""
+        return (
+            (self.unit is None or (item.unit or "") == self.unit)
+            and (self.rule is None or item.rule == self.rule)
+            and (not self.violence or item.violence)
+            and (self.worker is None or (item.worker or "") == self.worker)
+            and (self.acknowledged is None or item.acknowledged is self.acknowledged)
+        )
+
     def without(self, field: str) -> Filter:
         """The filter with one condition taken away."""
         return replace(self, **{field: getattr(Filter(), field)})
-
-
-class QueueModel(QAbstractTableModel):
-    """Rows of a queue. `set_rows` is the one way in."""
-
-    counted = Signal()
-    """The rows that are shown are others than before."""
-
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._collator = QCollator(QLocale(QLocale.Language.Swedish, QLocale.Country.Sweden))
-        self._collator.setNumericMode(True)
-        self._all: list[QueueItem] = []
-        self._rows: list[QueueItem] = []
-        self._cells: dict[int, tuple[str, ...]] = {}
-        self._states: dict[int, Status] = {}
-        self._search: dict[int, str] = {}
-        self._keys: dict[str, Any] = {}
-        self._filter = Filter()
-        self._sorted: tuple[int, Qt.SortOrder] | None = None
-        self._figures: Any = None
-
-    # --- rows ---
-
-    @property
-    def items(self) -> list[QueueItem]:
-        """The rows that are shown, in their order."""
-        return self._rows
-
-    @property
-    def everything(self) -> list[QueueItem]:
-        """All rows, also those that the filter hides."""
-        return self._all
-
-    @property
-    def filter(self) -> Filter:
-        """What the list is narrowed to."""
-        return self._filter
-
-    def set_rows(self, items: Iterable[QueueItem]) -> None:
-        """Show these rows, the most urgent first as they come."""
-        self.beginResetModel()
-        self._all = list(items)
-        self._cells.clear()
-        self._states.clear()
-        self._search.clear()
-        self._arrange()
-        self.endResetModel()
-        self.counted.emit()
-
-    def set_filter(self, wanted: Filter) -> None:
-        """Narrow the list."""
-        if wanted == self._filter:
-            return
-        self.beginResetModel()
-        self._filter = wanted
-        self._arrange()
-        self.endResetModel()
-        self.counted.emit()
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column, empty cells last whichever way; column −1 is the most urgent first."""
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        rows = {id(self._rows[index.row()]): index for index in before}
-        self._sorted = None if column < 0 else (column, order)
-        self._arrange()
-        if before:
-            place = {id(item): row for row, item in enumerate(self._rows)}
-            for known, index in rows.items():
-                self.changePersistentIndex(index, self.index(place[known], index.column()))
-        self.layoutChanged.emit()
-
-    def item(self, row: int) -> QueueItem:
-        """The row's item."""
-        return self._rows[row]
-
-    def row_of(self, key: Any, rule: str | None) -> int:
-        """Where a case's clock stands; −1 when it is not shown."""
-        return next(
-            (row for row, item in enumerate(self._rows) if item.case == key and item.rule == rule),
-            -1,
-        )
-
-    def status(self, item: QueueItem) -> Status:
-        """The item's status, worked out once."""
-        found = self._states.get(id(item))
-        if found is None:
-            found = self._states[id(item)] = status_of_item(item)
-        return found
-
-    def cells(self, item: QueueItem) -> tuple[str, ...]:
-        """The item's texts by column, written once."""
-        found = self._cells.get(id(item))
-        if found is None:
-            found = self._cells[id(item)] = tuple(_TEXTS[column](item) for column in Column)
-            found = (found[0], self.status(item).text, *found[2:])
-            self._cells[id(item)] = found
-        return found
-
-    def _arrange(self) -> None:
-        self._rows = (
-            [item for item in self._all if self._passes(item)] if not self._filter.empty else self._all[:]
-        )
-        if self._sorted is None:
-            return
-        column, order = self._sorted
-        reverse = order is Qt.SortOrder.DescendingOrder
-        key = _KEYS.get(Column(column))
-        full, empty = [], []
-        for item in self._rows:
-            value = key(item) if key else self.cells(item)[column]
-            if value is None or value == "":
-                empty.append(item)
-            else:
-                full.append((value if key else self._collated(value), item))
-        full.sort(key=lambda pair: pair[0], reverse=reverse)
-        self._rows = [item for _, item in full] + empty
-
-    def _collated(self, text: str) -> Any:
-        key = self._keys.get(text)
-        if key is None:
-            key = self._keys[text] = self._collator.sortKey(text)
-        return key
-
-    def _passes(self, item: QueueItem) -> bool:
-        wanted = self._filter
-        if wanted.unit is not None and (item.unit or "") != wanted.unit:
-            return False
-        if wanted.rule is not None and item.rule != wanted.rule:
-            return False
-        if wanted.violence and not item.violence:
-            return False
-        if wanted.worker is not None and (item.worker or "") != wanted.worker:
-            return False
-        if wanted.acknowledged is not None and item.acknowledged is not wanted.acknowledged:
-            return False
-        if wanted.text:
-            haystack = self._search.get(id(item))
-            if haystack is None:
-                haystack = self._search[id(item)] = "\n".join(self.cells(item)).casefold()
-            return all(word in haystack for word in wanted.text.casefold().split())
-        return True
-
-    # --- Qt ---
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and 0 <= section < len(Column):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return TITLES[Column(section)]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(section)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        item = self._rows[index.row()]
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.cells(item)[column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(item, column)
-        if role == Qt.ItemDataRole.FontRole and column in _FIGURES:
-            return self._tabular()
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = self.status(item).words if column == Column.STATUS else self.cells(item)[column]
-            return f"{TITLES[Column(column)]}: {words or 'tomt'}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.cells(item)[column]
-        if role == SORT_ROLE:
-            key = _KEYS.get(Column(column))
-            return key(item) if key else self.cells(item)[column]
-        if role == STATUS_ROLE:
-            return self.status(item) if column == Column.STATUS else None
-        if role == ITEM_ROLE:
-            return item
-        return None
-
-    def _ink(self, item: QueueItem, column: int) -> QColor | None:
-        if column == Column.STATUS:
-            return theme.tokens().color(self.status(item).token)
-        if column == Column.WORKER and not item.worker:
-            return theme.tokens().color("muted")
-        return None
-
-    def _tabular(self) -> Any:
-        if self._figures is None:
-            from PySide6.QtWidgets import QApplication
-
-            self._figures = theme.figures(QApplication.font())
-        return self._figures
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def urgency(item: QueueItem) -> tuple[int, int, str]:
@@ -346,6 +133,45 @@ _KEYS: dict[Column, Callable[[QueueItem], Any]] = {
     Column.NOMINAL: lambda item: item.nominal,
     Column.WAITED: lambda item: item.waited_days,
 }
+_COLUMNS = tuple(
+    ListColumn(
+        TITLES[column],
+        _TEXTS[column],
+        key=_KEYS.get(column),
+        status=status_of_item if column is Column.STATUS else None,
+        figures=column in _FIGURES,
+        right=column in _NUMBERS,
+        ink=(lambda item: "" if item.worker else "muted") if column is Column.WORKER else None,
+    )
+    for column in Column
+)
+
+
+class QueueModel(ListModel["QueueItem"]):
+    """Rows of a queue, the most urgent first as they come."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(_COLUMNS, parent)
+        self._filter = Filter()
+
+    @property
+    def filter(self) -> Filter:
+        """What the list is narrowed to."""
+        return self._filter
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Narrow the list."""
+        if wanted != self._filter:
+            self._filter = wanted
+            self.narrow(None if wanted.empty else wanted.passes, wanted.text)
+
+    def place_of(self, key: CaseKey, rule: str | None) -> int:
+        """Where a case's clock stands; −1 when it is not shown."""
+        return self.row_of(lambda item: item.case == key and item.rule == rule)
+
+    def status(self, item: QueueItem) -> Status:
+        """The item's status, worked out once."""
+        return self._state(item, self.columns[Column.STATUS])
 
 
 def distinct(items: Sequence[QueueItem], field: str) -> list[str]:

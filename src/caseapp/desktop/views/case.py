@@ -21,6 +21,7 @@ from caseapp.desktop.forms import child, fill
 from caseapp.desktop.models.event_model import Column, EventModel
 from caseapp.desktop.status import status_of_line
 from caseapp.desktop.widgets.labels import Paragraph, StatusLabel, clear_layout, label, paragraph
+from caseapp.domain.lex_sarah import LEX_SARAH
 from caseapp.domain.swedish import day_spoken
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class CaseView(QWidget):
         self._findings_title = child(form, QLabel, "findingsTitle")
         self._events = child(form, QTableView, "events")
         self._void = child(form, QPushButton, "void")
+        self._lex_sarah = child(form, QPushButton, "lexSarah")
+        self._lex_sarah.clicked.connect(self.start_lex_sarah)
         child(form, QPushButton, "register").clicked.connect(self.register_event)
         child(form, QPushButton, "print").clicked.connect(self.print_out)
         self._void.clicked.connect(self.void_event)
@@ -135,6 +138,7 @@ class CaseView(QWidget):
         bars = bars_of(seen.chain, seen.chain_deadlines, office.catalogue.case_types, seen.as_of)
         self._chain.set_bars(bars, seen.case.key, seen.as_of)
         self._show_deadlines(seen)
+        self._offer_lex_sarah(seen)
         self._show_findings(seen)
         self.events.set_lines(seen.events)
         rows = min(self.events.rowCount(), 40)
@@ -229,6 +233,27 @@ class CaseView(QWidget):
             from caseapp.desktop.dialogs.event import EventDialog
 
             EventDialog(self.desk, self.key, self).show()
+
+    def start_lex_sarah(self) -> None:
+        """Start a lex Sarah matter from the case's clocks; a lex Sarah matter is opened in its own view."""
+        key = self.key
+        if key is None:
+            return
+        if key.case_type == LEX_SARAH:
+            self.desk.open_matter(key)
+            return
+        from caseapp.desktop.views.lex_sarah import report_dialog
+        from caseapp.domain.lex_sarah import Source, SourceKind
+
+        report_dialog(self.desk, self, Source(SourceKind.CASE, case=key))
+
+    def _offer_lex_sarah(self, seen: SeenCase) -> None:
+        """What is late by law may be misconduct; a watch of one's own is not."""
+        own = seen.case.key.case_type == LEX_SARAH
+        clocks = [line.deadline for line in seen.deadlines]
+        late = any(clock.is_late(seen.as_of) and not clock.rule.watch for clock in clocks)
+        self._lex_sarah.setText("Öppna i &Lex Sarah" if own else "Starta &lex Sarah …")
+        self._lex_sarah.setVisible(own or late)
 
     def chosen_event(self) -> EventLine | None:
         """The marked event."""

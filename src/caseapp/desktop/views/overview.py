@@ -77,7 +77,7 @@ class OverviewView(QWidget):
         if seen.cases:
             self._nothing.setText("Ingen frist löper ut idag och ingen är passerad.")
         else:
-            self._nothing.setText("Här finns inga ärenden än. Läs in en lista under Import (Ctrl+6).")
+            self._nothing.setText("Här finns inga ärenden än. Läs in en lista under Import.")
         for row, item in enumerate(seen.today):
             self._add_row(row, item)
         self._more.show()

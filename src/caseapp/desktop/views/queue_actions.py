@@ -122,6 +122,14 @@ class QueueActions:
 
         self._desk.perform(work, name, lambda _: self._desk.message.emit(f"Klart: {name}. Ctrl+Z ångrar."))
 
+    def start_lex_sarah(self) -> None:
+        """Start a lex Sarah matter from the queue as it stands."""
+        from caseapp.desktop.views.lex_sarah import report_dialog
+        from caseapp.domain.lex_sarah import Source, SourceKind
+
+        source = Source(SourceKind.QUEUE, queue=self._view.queue, unit=self._desk.unit)
+        report_dialog(self._desk, self._view, source)
+
     # --- out ---
 
     def print_out(self) -> None:

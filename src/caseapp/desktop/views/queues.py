@@ -210,8 +210,8 @@ class QueuesView(QWidget):
     def _reselect(
         self, selected: list[tuple[Any, str | None]], current: tuple[Any, str | None] | None
     ) -> None:
-        rows = [row for key, rule in selected if (row := self.model.row_of(key, rule)) >= 0]
-        row = self.model.row_of(*current) if current else -1
+        rows = [row for key, rule in selected if (row := self.model.place_of(key, rule)) >= 0]
+        row = self.model.place_of(*current) if current else -1
         if row < 0 and self.model.rowCount():
             row = 0
         if row >= 0:
@@ -382,6 +382,8 @@ class QueuesView(QWidget):
         for button in self.actions_bar.buttons:
             action = menu.addAction(button.text().replace("&", ""), button.click)
             action.setEnabled(button.isEnabled())
+        menu.addSeparator()
+        menu.addAction("Starta lex Sarah från kön …", self.start_lex_sarah)
         return menu
 
     def why(self) -> None:
@@ -495,6 +497,10 @@ class QueuesView(QWidget):
             from caseapp.desktop.dialogs.event import EventDialog
 
             EventDialog(self.desk, item.case, self).show()
+
+    def start_lex_sarah(self) -> None:
+        """Start a lex Sarah matter from the queue as a whole."""
+        self.actions_bar.start_lex_sarah()
 
     def toggle_details(self) -> None:
         """F4."""

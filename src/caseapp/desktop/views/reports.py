@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, Qt
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.desktop.forms import child, fill
+from caseapp.desktop.papers import made
 from caseapp.desktop.views.reports_pages import Pages, print_pages
 from caseapp.domain.errors import UserError
 from caseapp.domain.events import CaseKey, spaced
@@ -213,7 +213,7 @@ class ReportsView(QWidget):
 
         def work(task: Task) -> tuple[ReportResult, bytes]:
             case = _find(office, reference) if "case" in name.needs else None
-            return _make(office, name.id, task, period, case, queue, unit, as_of)
+            return made(office, name.id, task, period=period, case=case, queue=queue, unit=unit, as_of=as_of)
 
         task = self._desk.run(work, self._have, self._failed)
         self._task = task
@@ -233,8 +233,8 @@ class ReportsView(QWidget):
         self._progress.setMaximum(total)
         self._progress.setValue(done)
 
-    def _have(self, made: tuple[ReportResult, bytes]) -> None:
-        result, content = made
+    def _have(self, paper: tuple[ReportResult, bytes]) -> None:
+        result, content = paper
         self._pending = False
         self._result = result
         self._content = content
@@ -336,34 +336,6 @@ def _find(office: Office, reference: str) -> CaseKey:
     from caseapp.service.record import find_case
 
     return find_case(office, reference)
-
-
-def _make(
-    office: Office,
-    name: str,
-    task: Task,
-    period: Period | None,
-    case: CaseKey | None,
-    queue: str | None,
-    unit: str | None,
-    as_of: date | None,
-) -> tuple[ReportResult, bytes]:
-    """The paper and its content. The file it is made in is gone at once: it holds what is known of people."""
-    from caseapp.service.reports import make_report
-
-    with TemporaryDirectory(prefix="caseapp-") as folder:
-        result = make_report(
-            office,
-            name,
-            Path(folder) / f"{name}.pdf",
-            period=period,
-            case=case,
-            queue=queue,
-            unit=unit,
-            as_of=as_of,
-            progress=task.progress,
-        )
-        return result, result.out.read_bytes()
 
 
 def _periods(today: date) -> list[str]:

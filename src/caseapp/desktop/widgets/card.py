@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from caseapp.service.overview import Card
 
 _PADDING = 12.0
-_WATCHED = ("due", "unassigned", "assessment", "reviews")
+_WATCHED = ("due", "unassigned", "lex-sarah", "reviews")
 
 
 class CardButton(QAbstractButton):

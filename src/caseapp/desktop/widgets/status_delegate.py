@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from caseapp.desktop import theme
-from caseapp.desktop.models.queue_model import STATUS_ROLE
+from caseapp.desktop.models.list_model import STATUS_ROLE
 from caseapp.desktop.status import Status
 
 _INSET = 8.0
