@@ -174,6 +174,7 @@ def fault(folder: Path) -> str:
         ("regler.toml", "limit = { days = 14 }", "limit = { days = 140000 }", "days: ska vara högst 36525"),
         ("regler-tvangsvard.toml", '["avvikit", "aterkom"]', '["avvikit"]', "suspends: ska ha minst 2"),
         ("matt.toml", 'rule = "utredning-barn"', 'rule = "x"', "rule: regeln ”x” finns inte"),
+        ("rapporter.toml", '"utredning.inledda"', '"x"', "quarter, key: måttet ”x” finns inte"),
         (
             "kontroller.toml",
             'case_type = "utredning"',

@@ -284,7 +284,7 @@ class EvbView(QWidget):
 
     def _on_selection(self) -> None:
         items = self.selected() if self.model.rowCount() else []
-        self._marked.setText(f"{plural(len(items), 'markerat', 'markerade')}:" if items else "")
+        self._marked.setText(f"{plural(len(items), 'markerat', 'markerade')}" if items else "")
         self.actions_bar.set_items(items)
 
     # --- what the window asks ---
