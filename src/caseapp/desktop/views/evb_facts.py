@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -64,6 +64,7 @@ class EvbFacts:
         self._about = child(form, QLabel, "caseAbout")
         self._why = child(form, Paragraph, "why")
         self._body = child(form, QWidget, "body")
+        self._scroll = child(form, QScrollArea, "scroll")
         self._missing = child(form, Paragraph, "missing")
         self.reason = child(form, QComboBox, "reason")
         self.texts = {name: child(form, QPlainTextEdit, name) for name in _TEXTS}
@@ -96,6 +97,8 @@ class EvbFacts:
         self._decision = decision
         insats = decision is not None and decision.case_type == "insats"
         self._body.setVisible(insats)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if insats else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._scroll.setVerticalScrollBarPolicy(policy)
         self.save_button.setEnabled(insats)
         self.open_button.setEnabled(decision is not None)
         if decision is None:
