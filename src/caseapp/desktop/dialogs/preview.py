@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QWidget
 
 from caseapp.desktop.forms import child, fill
+from caseapp.desktop.papers import keep
 from caseapp.desktop.views.reports_pages import Pages, print_pages
-from caseapp.domain.errors import UserError
 from caseapp.domain.swedish import plural
 
 if TYPE_CHECKING:
@@ -47,14 +47,7 @@ class PreviewDialog(QDialog):
         content, target = self._content, Path(name)
 
         def work(_: Task) -> str:
-            try:
-                target.write_bytes(content)
-            except OSError as error:
-                raise UserError(
-                    f"Filen {target.name} gick inte att skriva ({error.strerror}). Stäng den i andra "
-                    "program, eller välj en annan plats."
-                ) from None
-            return target.name
+            return keep(content, target)
 
         self._desk.run(work, lambda saved: self._desk.message.emit(f"Sparat i {saved}."))
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.desktop.forms import child, fill
-from caseapp.desktop.papers import made
+from caseapp.desktop.papers import keep, made
 from caseapp.desktop.views.reports_pages import Pages, print_pages
 from caseapp.domain.errors import UserError
 from caseapp.domain.events import CaseKey, spaced
@@ -292,14 +292,7 @@ class ReportsView(QWidget):
         content, target = self._content, Path(name)
 
         def work(_: Task) -> str:
-            try:
-                target.write_bytes(content)
-            except OSError as error:
-                raise UserError(
-                    f"Filen {target.name} gick inte att skriva ({error.strerror}). Stäng den i andra "
-                    "program, eller välj en annan plats."
-                ) from None
-            return target.name
+            return keep(content, target)
 
         self._desk.run(work, lambda saved: self._desk.message.emit(f"Rapporten är sparad i {saved}."))
 
